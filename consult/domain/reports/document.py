@@ -1,0 +1,233 @@
+"""What a consolidated report holds: frozen rows and a head, in codes and texts, no sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from consult.kernel.localised import LocalisedText
+
+NO_TEXT = LocalisedText()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a comment is about, as it was worded in the version discussed.
+
+    `type` is measure, field, section or plan; `field` names the field of a measure. Orders are
+    those of the plan and sort the rows; numbers are printed as published ("2.10").
+    """
+
+    type: str
+    field: str = ""
+    measure_number: str = ""
+    measure_order: int = 0
+    section_number: str = ""
+    section_order: int = 0
+    section_title: LocalisedText = NO_TEXT
+    title: LocalisedText = NO_TEXT
+    wording: LocalisedText = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who speaks: `display` is shown, name_withheld, anonymous or not_given.
+
+    `kind` is the kind of organisation or "individual"; `region_name` is the one valid on the day
+    of receipt (I-24). Contact data has no place here (I-19).
+    """
+
+    name: str = ""
+    organisation: LocalisedText = NO_TEXT
+    kind: str = ""
+    region_code: str = ""
+    region_name: LocalisedText = NO_TEXT
+    display: str = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The three texts of a comment: what it says, the wording it proposes, and why."""
+
+    text: str = ""
+    proposed_wording: str = ""
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The approved position of a body; working days are counted by the calendar of that year."""
+
+    disposition: str
+    reasons: LocalisedText = NO_TEXT
+    ground: str = ""
+    body_code: str = ""
+    body_name: LocalisedText = NO_TEXT
+    signer_post: LocalisedText = NO_TEXT
+    approved_at: datetime | None = None
+    part_accepted: LocalisedText = NO_TEXT
+    change_text: LocalisedText = NO_TEXT
+    change_measure: str = ""
+    covered_by: str = ""
+    duplicate_of: str = ""
+    passed_to: LocalisedText = NO_TEXT
+    days_from_close: int | None = None
+    days_from_receipt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One comment with its author, target and answer.
+
+    Rows come in the order of the table: the whole plan first, then by section and measure, then
+    by receipt; `position` counts them from 1. `received_on` is the local day of receipt.
+    `redacted` holds the published layer when it differs from the original (I-6); after
+    `policy.view_row` it is empty and `points` is what the audience may read.
+    """
+
+    position: int
+    comment_code: str
+    reg_no: str
+    received_on: date
+    target: Target
+    kind: str
+    language: str
+    points: Points
+    author: Author
+    consent: str
+    publication: str
+    channel: str = ""
+    received_at: datetime | None = None
+    late: bool = False
+    meeting: LocalisedText = NO_TEXT
+    redacted: Points | None = None
+    ground: str = ""
+    answer: Answer | None = None
+    themes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """The disposition, or withdrawn, spam or unanswered when there is none (I-8, I-14)."""
+        if self.answer is not None:
+            return self.answer.disposition
+        return (
+            self.publication
+            if self.publication in ("withdrawn", "spam")
+            else "unanswered"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure of the plan discussed, in the order of the plan."""
+
+    number: str
+    order: int
+    section_number: str
+    section_order: int = 0
+    section_title: LocalisedText = NO_TEXT
+    title: LocalisedText = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """What stands on the cover and what the rates are computed against.
+
+    `zone` is the zone of the consultation; `checksum` is that of the frozen rows. Numbers of
+    measures and recommendations are None when the plan has no such register.
+    """
+
+    number: int
+    state: str
+    slug: str
+    consultation: LocalisedText
+    as_of: datetime
+    zone: str
+    opens_at: datetime
+    closes_at: datetime
+    rows: int
+    checksum: str
+    plan: LocalisedText = NO_TEXT
+    version: LocalisedText = NO_TEXT
+    next_version: LocalisedText = NO_TEXT
+    answers_due: date | None = None
+    organisers: tuple[LocalisedText, ...] = ()
+    measures: tuple[MeasureLine, ...] = ()
+    measures_changed: int | None = None
+    recommendations_supported: int | None = None
+    recommendations_covered: int | None = None
+    public_url: str = ""
+    complaints: LocalisedText = NO_TEXT
+    executor: str = ""
+    signer_post: LocalisedText = NO_TEXT
+    signer_name: str = ""
+
+
+def _text(raw: dict[str, str] | None) -> LocalisedText:
+    return LocalisedText.of(raw)
+
+
+def _moment(raw: str | None) -> datetime | None:
+    return datetime.fromisoformat(raw) if raw else None
+
+
+def _texts(raw: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**raw, **{name: _text(raw.get(name)) for name in names}}
+
+
+def _answer(raw: dict[str, Any] | None) -> Answer | None:
+    if raw is None:
+        return None
+    names = (
+        "reasons",
+        "body_name",
+        "signer_post",
+        "part_accepted",
+        "change_text",
+        "passed_to",
+    )
+    values = _texts(raw, *names)
+    values["approved_at"] = _moment(raw.get("approved_at"))
+    return Answer(**values)
+
+
+def row_from_json(raw: dict[str, Any]) -> ReportRow:
+    """Rebuild a row from what `orjson.dumps(row)` wrote; unknown names raise TypeError."""
+    values = _texts(raw, "meeting")
+    values["received_on"] = date.fromisoformat(raw["received_on"])
+    values["received_at"] = _moment(raw.get("received_at"))
+    values["target"] = Target(
+        **_texts(raw["target"], "section_title", "title", "wording")
+    )
+    values["points"] = Points(**raw["points"])
+    values["redacted"] = Points(**raw["redacted"]) if raw.get("redacted") else None
+    values["author"] = Author(**_texts(raw["author"], "organisation", "region_name"))
+    values["answer"] = _answer(raw.get("answer"))
+    values["themes"] = tuple(raw.get("themes", ()))
+    values["groups"] = tuple(raw.get("groups", ()))
+    return ReportRow(**values)
+
+
+def head_from_json(raw: dict[str, Any]) -> ReportHead:
+    """Rebuild a head from what `orjson.dumps(head)` wrote; unknown names raise TypeError."""
+    names = (
+        "consultation",
+        "plan",
+        "version",
+        "next_version",
+        "complaints",
+        "signer_post",
+    )
+    values = _texts(raw, *names)
+    for name in ("as_of", "opens_at", "closes_at"):
+        values[name] = datetime.fromisoformat(raw[name])
+    due = raw.get("answers_due")
+    values["answers_due"] = date.fromisoformat(due) if due else None
+    values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
+    values["measures"] = tuple(
+        MeasureLine(**_texts(item, "section_title", "title"))
+        for item in raw.get("measures", ())
+    )
+    return ReportHead(**values)

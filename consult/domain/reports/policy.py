@@ -1,0 +1,152 @@
+"""Who sees what in a report: one table of field, audience and consent, and the view it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final, Literal
+
+from consult.domain.reports.document import NO_TEXT, Author, Points, ReportRow
+from consult.domain.reports.vocabulary import (
+    AUDIENCES,
+    CONSENTS,
+    NOT_SHOWN,
+    UNKNOWN,
+    Audience,
+)
+
+Treatment = Literal["shown", "replaced", "dropped"]
+Reading = Literal["original", "published_layer", "stub"]
+
+_LETTERS: Final[dict[str, Treatment]] = {"S": "shown", "R": "replaced", "D": "dropped"}
+
+# One letter a consent level: named, org_only, withheld_public, withheld_ministries, anonymous.
+_TABLE: Final[dict[str, tuple[str, str, str]]] = {
+    #                organiser  ministry   public
+    "author_name": ("SSSRR", "SRSRR", "SRRRR"),
+    "organisation": ("SSSRR", "SSSRR", "SSRRR"),
+    "author_kind": ("SSSSS", "SSSRR", "SSRRR"),
+    "region": ("SSSSS", "SSSRR", "SSRRR"),
+    "meeting": ("SSSSS", "SSSDD", "SSDDD"),
+    "exact_time": ("SSSDD", "SSDDD", "SSDDD"),
+    "consent": ("SSSSS", "SSSRR", "SSRRR"),
+}
+
+POLICY: Final[dict[str, dict[Audience, dict[str, Treatment]]]] = {
+    field: {
+        audience: {
+            consent: _LETTERS[letter]
+            for consent, letter in zip(LEVELS, letters, strict=True)
+        }
+        for audience, letters in zip(AUDIENCES, columns, strict=True)
+    }
+    for field, columns in _TABLE.items()
+}
+"""field -> audience -> consent level -> shown, replaced by a code, or dropped."""
+
+READING: Final[dict[Audience, dict[str, Reading]]] = {
+    "organiser": {},
+    "ministry": {
+        "published": "published_layer",
+        "published_redacted": "published_layer",
+        "received": "published_layer",
+        "withheld": "published_layer",
+    },
+    "public": {"published": "published_layer", "published_redacted": "published_layer"},
+}
+"""audience -> publication -> which layer of the text; organisers read the original, and what is
+not named is a stub: number, day and ground (D-18, I-16)."""
+
+_NOTHING: Final = Points()
+
+
+def treatment(field: str, audience: Audience, consent: str) -> Treatment:
+    """What happens to a field; a consent level that is not known is treated as anonymous."""
+    levels = POLICY[field][audience]
+    return levels.get(consent, levels["anonymous"])
+
+
+def reading(row: ReportRow, audience: Audience) -> Reading:
+    """Which layer of the texts the audience reads; a redaction that is lost leaves a stub."""
+    if audience == "organiser":
+        return "original"
+    layer = READING[audience].get(row.publication, "stub")
+    if row.publication == "published_redacted" and row.redacted is None:
+        return "stub"
+    return layer
+
+
+def is_stub(row: ReportRow) -> bool:
+    """Whether a viewed row stands only for its number, day and ground."""
+    return row.author.display == "stub"
+
+
+def view_row(row: ReportRow, audience: Audience) -> ReportRow:
+    """The row as the audience may see it; every export and every statistic reads only this."""
+    layer = reading(row, audience)
+    if layer == "stub":
+        return _stub(row)
+    sees = {
+        field: treatment(field, audience, row.consent) == "shown" for field in POLICY
+    }
+    return replace(
+        row,
+        points=row.redacted
+        if layer == "published_layer" and row.redacted
+        else row.points,
+        redacted=None,
+        author=_author(row, sees),
+        consent=row.consent if sees["consent"] else "withheld",
+        received_at=row.received_at if sees["exact_time"] else None,
+        meeting=row.meeting if sees["meeting"] else NO_TEXT,
+    )
+
+
+def view_rows(rows: Iterable[ReportRow], audience: Audience) -> Iterator[ReportRow]:
+    """Each row as the audience may see it, in the same order."""
+    return (view_row(row, audience) for row in rows)
+
+
+def _author(row: ReportRow, sees: dict[str, bool]) -> Author:
+    author = row.author
+    name = author.name if sees["author_name"] else ""
+    organisation = author.organisation if sees["organisation"] else NO_TEXT
+    return Author(
+        name=name,
+        organisation=organisation,
+        kind=(author.kind or UNKNOWN) if sees["author_kind"] else NOT_SHOWN,
+        region_code=(author.region_code or UNKNOWN) if sees["region"] else NOT_SHOWN,
+        region_name=author.region_name if sees["region"] else NO_TEXT,
+        display=_display(row, shown=bool(name or organisation)),
+    )
+
+
+def _display(row: ReportRow, *, shown: bool) -> str:
+    if shown:
+        return "shown"
+    if row.consent == "anonymous":
+        return "anonymous"
+    given = row.author.name or row.author.organisation
+    return "name_withheld" if given else "not_given"
+
+
+def _stub(row: ReportRow) -> ReportRow:
+    hidden = Author(kind=NOT_SHOWN, region_code=NOT_SHOWN, display="stub")
+    answer = row.answer and replace(
+        row.answer,
+        reasons=NO_TEXT,
+        part_accepted=NO_TEXT,
+        change_text=NO_TEXT,
+        passed_to=NO_TEXT,
+        duplicate_of="",
+    )
+    return replace(
+        row,
+        points=_NOTHING,
+        redacted=None,
+        author=hidden,
+        consent="withheld",
+        received_at=None,
+        meeting=NO_TEXT,
+        answer=answer,
+    )
