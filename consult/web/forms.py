@@ -1,0 +1,91 @@
+"""Base form of every door, and all fields in one place: errors in whole sentences, limits on the server.
+
+Fields render themselves (see widgets.py): {{ form.text(rows=8) }}. Labels, hints and choices are lazy
+strings. A form that does not validate is shown again with what was typed and with status 422.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms.fields import HiddenField, SelectChoice
+from wtforms.validators import Optional, ValidationError
+
+from consult.web.choice_fields import CheckboxesField, DropdownField, RadiosField
+from consult.web.fields import (
+    DayField,
+    EmailField,
+    FileField,
+    FilesField,
+    Limit,
+    LongTextField,
+    MomentField,
+    NumberField,
+    Required,
+    SecretField,
+    TextField,
+    TickField,
+)
+from consult.web.group_fields import DayPartsField, LocalisedField
+
+__all__ = [
+    "CheckboxesField",
+    "ConsultForm",
+    "DayField",
+    "DayPartsField",
+    "DropdownField",
+    "EmailField",
+    "FileField",
+    "FilesField",
+    "HiddenField",
+    "Limit",
+    "LocalisedField",
+    "LongTextField",
+    "MomentField",
+    "NumberField",
+    "Optional",
+    "RadiosField",
+    "Required",
+    "SecretField",
+    "SelectChoice",
+    "TextField",
+    "TickField",
+    "ValidationError",
+]
+
+
+class ConsultForm(FlaskForm):
+    """A form with its errors in the order of its fields, each leading to the control it is about."""
+
+    def error_items(self) -> list[dict[str, str]]:
+        """Return the errors for the error summary: text and href."""
+        return [
+            {"text": str(text), "href": f"#{place}"}
+            for field in self
+            for place, text in error_places(field)
+        ]
+
+    def fail(self, name: str, message: Any) -> None:
+        """Add an error found after validation (by the domain) to the field with this name."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+
+def error_places(field: Any) -> Iterator[tuple[str, Any]]:
+    """Yield (id of the control, message) for the first error of a field and of those inside it."""
+    if not field.errors:
+        return
+    if isinstance(field, wtforms.FormField | wtforms.FieldList):
+        for inner in field:
+            yield from error_places(inner)
+    elif hasattr(field, "error_places"):
+        yield from field.error_places()
+    elif field.short_name == "csrf_token":
+        yield (
+            "main",
+            _("This page was open for too long. Nothing you typed is lost: send it again."),
+        )
+    else:
+        yield field.id, field.errors[0]
