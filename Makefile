@@ -15,3 +15,26 @@ demo: .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --inexact
 	@touch $@
+
+translations: .venv
+	@$(BIN)/pybabel -q compile -d consult/translations 2>/dev/null
+
+test: .venv translations
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
+
+check: .venv translations
+	@$(BIN)/ruff check consult tests migrations wsgi.py
+	@$(BIN)/ruff format --check consult tests migrations wsgi.py
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/python -m tests.house.catalogues
+
+bench: .venv
+	@$(BIN)/python -m tests.benchmarks
+
+faults: .venv
+	@$(BIN)/pytest tests/faults -m "fault" -n 0
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

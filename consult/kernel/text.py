@@ -12,7 +12,9 @@ _TYPED_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))
 _TAGS = range(0xE0000, 0xE0080)
 _ARABIC_NONCHARACTERS = range(0xFDD0, 0xFDF0)
 _SURROGATES = range(0xD800, 0xE000)
-_INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0")
+_INVISIBLE = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
 _JOINERS = frozenset("\u200c\u200d")
 _BLANKS = _INVISIBLE | _JOINERS | {"\u2800"}
 
@@ -58,7 +60,9 @@ def lookalikes_folded(text: str) -> str:
 
 def mixed_script_words(text: str) -> tuple[str, ...]:
     """Return the words that mix Latin and Cyrillic letters, in order of appearance, each once."""
-    words = (word for word in _WORD.findall(text) if {"LATIN", "CYRILLIC"} <= _scripts(word))
+    words = (
+        word for word in _WORD.findall(text) if {"LATIN", "CYRILLIC"} <= _scripts(word)
+    )
     return tuple(dict.fromkeys(words))
 
 
@@ -66,7 +70,9 @@ def has_invisible(text: str) -> bool:
     """True when characters without a picture of their own were typed; joiners inside emoji are none."""
     kept = set(_kept_joiners(text))
     return any(
-        char in _INVISIBLE - {"\u00ad"} or (char in _JOINERS and place not in kept) or ord(char) in _TAGS
+        char in _INVISIBLE - {"\u00ad"}
+        or (char in _JOINERS and place not in kept)
+        or ord(char) in _TAGS
         for place, char in enumerate(text)
     )
 
@@ -85,7 +91,9 @@ def _composed(text: str) -> str:
     whole = "".join(char for char in text if ord(char) not in _SURROGATES)
     lined = _NEWLINES.sub("\n", whole).translate(_TYPED_SPACES)
     kept = set(_kept_joiners(lined))
-    visible = (char for place, char in enumerate(lined) if place in kept or _is_allowed(char))
+    visible = (
+        char for place, char in enumerate(lined) if place in kept or _is_allowed(char)
+    )
     return unicodedata.normalize("NFC", "".join(visible))
 
 
@@ -95,20 +103,35 @@ def _is_allowed(char: str) -> bool:
     code = ord(char)
     if code in _TAGS or code in _ARABIC_NONCHARACTERS or code & 0xFFFE == 0xFFFE:
         return False
-    return char not in _INVISIBLE and char not in _JOINERS and unicodedata.category(char) != "Cc"
+    return (
+        char not in _INVISIBLE
+        and char not in _JOINERS
+        and unicodedata.category(char) != "Cc"
+    )
 
 
 def _is_visible(char: str) -> bool:
     if char in _BLANKS or char.isspace() or ord(char) in _ARABIC_NONCHARACTERS:
         return False
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Mn", "Zs", "Zl", "Zp"}
+    return unicodedata.category(char) not in {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Cn",
+        "Mn",
+        "Zs",
+        "Zl",
+        "Zp",
+    }
 
 
 def _kept_joiners(text: str) -> list[int]:
     return [
         place + 1
         for place, (before, char) in enumerate(pairwise(text))
-        if char in _JOINERS and place + 2 < len(text) and _joins(before, char, text[place + 2])
+        if char in _JOINERS
+        and place + 2 < len(text)
+        and _joins(before, char, text[place + 2])
     ]
 
 

@@ -13,7 +13,11 @@ PLACES: Final[tuple[str, ...]] = ("national", "abroad", "unknown")
 """Values that stand where a region could: the whole country, abroad, not stated."""
 
 _PLACE_NAMES: Final[dict[str, dict[str, str]]] = {
-    "national": {"kk": "республикалық деңгей", "ru": "республиканский уровень", "en": "National level"},
+    "national": {
+        "kk": "республикалық деңгей",
+        "ru": "республиканский уровень",
+        "en": "National level",
+    },
     "abroad": {"kk": "шетел", "ru": "за рубежом", "en": "Abroad"},
     "unknown": {"kk": "көрсетілмеген", "ru": "не указано", "en": "Not stated"},
 }

@@ -1,0 +1,109 @@
+"""Who may do what, on one page: permissions, predicates, the policy; deny by default."""
+
+import uuid
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from consult.domain.consultations.rules import PUBLIC_STATES
+from consult.domain.people.actors import Actor
+from consult.domain.people.rules import MINISTRY_ROLES
+
+
+class Permission(StrEnum):
+    """Everything a route may ask for."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    READ = "read"
+    COMMENT = "comment"
+    READ_STAFF = "read_staff"
+    ORGANISE = "organise"
+    MODERATE = "moderate"
+    RESPOND = "respond"
+    ANSWER = "answer"
+    APPROVE = "approve"
+    COMPILE = "compile"
+    READ_AUDIT = "read_audit"
+    ADMINISTER = "administer"
+
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def _consultation_id(thing: Any) -> uuid.UUID:
+    own: uuid.UUID | None = getattr(thing, "consultation_id", None)
+    identity: uuid.UUID = own or thing.id
+    return identity
+
+
+def anyone(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
+    """Allow everybody."""
+    return True
+
+
+def signed_in(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
+    """Allow every account."""
+    return actor.user_id is not None
+
+
+def administrator(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
+    """Allow the platform's administrator, who runs the service but reads no contents."""
+    return actor.is_administrator
+
+
+def role(*names: str) -> Predicate:
+    """Allow one of the roles in the consultation that the thing belongs to."""
+
+    def allowed(actor: Actor, thing: Any) -> bool:
+        return actor.has(_consultation_id(thing), *names)
+
+    return allowed
+
+
+def body(*names: str) -> Predicate:
+    """Allow the ministry role for a body that the thing is assigned to (`thing.body_ids`)."""
+
+    def allowed(actor: Actor, thing: Any) -> bool:
+        return bool(actor.bodies(_consultation_id(thing), *names) & frozenset(thing.body_ids))
+
+    return allowed
+
+
+def any_of(*predicates: Predicate) -> Predicate:
+    """Allow when one predicate allows."""
+
+    def allowed(actor: Actor, thing: Any) -> bool:
+        return any(predicate(actor, thing) for predicate in predicates)
+
+    return allowed
+
+
+def visible(actor: Actor, thing: Any) -> bool:
+    """Allow everybody once the consultation is announced; before that its staff."""
+    if getattr(thing, "state", None) in PUBLIC_STATES:
+        return True
+    return actor.has(_consultation_id(thing), "organiser", "moderator", "auditor")
+
+
+POLICY: dict[Permission, Predicate] = {
+    Permission.ANYONE: anyone,
+    Permission.SIGNED_IN: signed_in,
+    Permission.READ: visible,
+    Permission.COMMENT: visible,
+    Permission.READ_STAFF: role("organiser", "moderator", "auditor"),
+    Permission.ORGANISE: role("organiser"),
+    Permission.MODERATE: role("organiser", "moderator"),
+    Permission.RESPOND: role(*MINISTRY_ROLES),
+    Permission.ANSWER: body("ministry_contributor", "ministry_approver"),
+    Permission.APPROVE: body("ministry_approver"),
+    Permission.COMPILE: role("organiser"),
+    Permission.READ_AUDIT: any_of(role("organiser", "auditor"), administrator),
+    Permission.ADMINISTER: administrator,
+}
+
+
+def permits(actor: Actor, permission: Permission, thing: Any = None) -> bool:
+    """Return whether the actor may; an unknown permission is refused."""
+    predicate = POLICY.get(permission)
+    return actor.is_system or bool(predicate and predicate(actor, thing))

@@ -1,0 +1,13 @@
+"""Registers every command group with the app."""
+
+from flask import Flask
+
+from consult.cli import db_
+
+GROUPS = (db_.commands,)
+
+
+def init_app(app: Flask) -> None:
+    """Add our commands to the app's command line (`consult …` and `flask --app wsgi …`)."""
+    for group in GROUPS:
+        app.cli.add_command(group)

@@ -1,0 +1,143 @@
+"""Settings: one frozen object read from the environment with the prefix CONSULT_."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "test"})
+SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing, weak or malformed; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a deployment may set. Sizes are bytes, times are seconds.
+
+    Values come from the environment, so that containers and units need no file of ours.
+    """
+
+    instance: Path
+    secret_key: str
+    database_url: str | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    production: bool = False
+    mail_server: str | None = None
+    mail_port: int = 25
+    mail_username: str | None = None
+    mail_password: str | None = None
+    mail_use_tls: bool = False
+    mail_sender: str = "consult@localhost"
+    mail_timeout: int = 20
+    proxy_hops: int = 0
+    pool_size: int = 10
+    service_name: Mapping[str, str] = field(default_factory=dict)
+    max_body: int = 32 * 1024 * 1024
+    limits_enabled: bool = True
+    testing: bool = False
+
+    @property
+    def files(self) -> Path:
+        """Folder of stored files (attachments, sources of plans, report files)."""
+        return self.instance / "files"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Folder where letters are written as .eml when no mail server is set."""
+        return self.instance / "mail"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service by HTTPS, which decides cookies and HSTS."""
+        return self.public_url.startswith("https://")
+
+
+def _flag(value: str) -> bool:
+    return value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _kept_secret(instance: Path) -> str:
+    """Return the secret of this instance, making it at first use (file mode 0600)."""
+    path = instance / "secret_key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    value = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(value)
+    return value
+
+
+def _checked_secret(value: str | None, instance: Path, *, production: bool) -> str:
+    if not value:
+        if production:
+            message = "CONSULT_SECRET_KEY is not set; give at least 32 random characters"
+            raise SettingsError(message)
+        return _kept_secret(instance)
+    if len(value) < SECRET_LENGTH or value.lower() in SAMPLE_SECRETS:
+        message = "CONSULT_SECRET_KEY is too short or a sample; give at least 32 random characters"
+        raise SettingsError(message)
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        message = f"{name} must be a whole number, not {value!r}"
+        raise SettingsError(message)
+    return int(value)
+
+
+def database_url(value: str | None) -> str | None:
+    """Return the URL with the driver we use, whatever spelling of PostgreSQL it came with."""
+    if not value:
+        return None
+    for prefix in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if value.startswith(prefix):
+            return "postgresql+psycopg://" + value.removeprefix(prefix)
+    message = "DATABASE_URL must begin with postgresql://; other databases are not supported"
+    raise SettingsError(message)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; raises SettingsError with one clear sentence."""
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("CONSULT_INSTANCE") or ROOT / "instance").expanduser().resolve()
+    production = _flag(env.get("CONSULT_PRODUCTION", ""))
+    public_url = env.get("CONSULT_PUBLIC_URL", Settings.public_url).rstrip("/")
+    hosts = env.get("CONSULT_TRUSTED_HOSTS", "")
+    if production and not hosts:
+        message = "CONSULT_TRUSTED_HOSTS is not set; name the hosts people use, separated by commas"
+        raise SettingsError(message)
+    return Settings(
+        instance=instance,
+        secret_key=_checked_secret(env.get("CONSULT_SECRET_KEY"), instance, production=production),
+        database_url=database_url(env.get("DATABASE_URL")),
+        public_url=public_url,
+        trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
+        or Settings.trusted_hosts,
+        production=production,
+        mail_server=env.get("CONSULT_MAIL_SERVER") or None,
+        mail_port=_number(env, "CONSULT_MAIL_PORT", 25),
+        mail_username=env.get("CONSULT_MAIL_USERNAME") or None,
+        mail_password=env.get("CONSULT_MAIL_PASSWORD") or None,
+        mail_use_tls=_flag(env.get("CONSULT_MAIL_TLS", "")),
+        mail_sender=env.get("CONSULT_MAIL_SENDER", Settings.mail_sender),
+        mail_timeout=_number(env, "CONSULT_MAIL_TIMEOUT", 20),
+        proxy_hops=_number(env, "CONSULT_PROXY_HOPS", 0),
+        pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
+        max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
+        limits_enabled=not _flag(env.get("CONSULT_NO_LIMITS", "")) or production,
+    )

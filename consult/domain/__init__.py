@@ -1,0 +1,1 @@
+"""The subjects in the order of the process, without the web."""

@@ -1,0 +1,1 @@
+"""The window in which a plan version may be commented on."""

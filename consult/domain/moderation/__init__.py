@@ -1,0 +1,1 @@
+"""Screening of comments: publish, redact, withhold, restore."""

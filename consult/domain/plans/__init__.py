@@ -1,0 +1,1 @@
+"""Plans, their versions, sections and measures."""

@@ -1,0 +1,1 @@
+"""The ministries' positions: disposition, reasons, sign-off."""

@@ -1,0 +1,80 @@
+"""Tables of responses: one current answer a comment, with its history."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.domain.people.models import Organisation
+from consult.domain.responses.rules import DISPOSITIONS, STATES
+from consult.domain.submissions.models import Comment
+from consult.kernel.database import Model, key
+from consult.kernel.localised import LocalisedText
+
+
+class Response(Model):
+    """The answer of a body to a comment (I-8); approved by another person than prepared it (I-12)."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        CheckConstraint("state in ('" + "', '".join(STATES) + "')", name="state"),
+        CheckConstraint("disposition in ('" + "', '".join(DISPOSITIONS) + "')", name="disposition"),
+        CheckConstraint(
+            "state <> 'approved' or (approved_at is not null and prepared_by <> approved_by)",
+            name="two_persons",
+        ),
+        CheckConstraint(
+            "duplicate_of_id is null or duplicate_of_id <> comment_id",
+            name="not_itself",
+        ),
+        Index("ix_responses_organisation_id_state", "organisation_id", "state"),
+    )
+
+    id: Mapped[key]
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"), unique=True)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"), index=True)
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[str] = mapped_column(default="draft")
+    disposition: Mapped[str]
+    ground: Mapped[str] = mapped_column(default="")
+    reasons: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    part_accepted: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    change: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    change_ref: Mapped[str] = mapped_column(default="")
+    target_measure: Mapped[str] = mapped_column(default="")
+    covered_by: Mapped[str] = mapped_column(default="")
+    duplicate_of_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("comments.id"))
+    passed_to: Mapped[str] = mapped_column(default="")
+    signer_post: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    prepared_by: Mapped[str] = mapped_column(default="")
+    prepared_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    approved_by: Mapped[str] = mapped_column(default="")
+    approved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
+    remark: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy's own name
+
+    comment: Mapped[Comment] = relationship(lazy="raise", foreign_keys=[comment_id])
+    duplicate_of: Mapped[Comment | None] = relationship(
+        lazy="raise", foreign_keys=[duplicate_of_id]
+    )
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class ResponseRevision(Model):
+    """A state through which an answer has passed; append-only."""
+
+    __tablename__ = "response_revisions"
+
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("responses.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    by_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

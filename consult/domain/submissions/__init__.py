@@ -1,0 +1,1 @@
+"""Submissions and their comments: one comment is one point on one measure."""

@@ -1,0 +1,222 @@
+"""Tables of submissions: drafts, submissions, comments, their history, attachments, tallies."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.models import Organisation
+from consult.domain.plans.models import MeasureVersion, Section
+from consult.domain.submissions.rules import KINDS, LEVELS, PUBLICATION, TARGETS
+from consult.kernel.database import Model, key
+from consult.machinery.files import StoredFile
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} in ({', '.join(repr(value) for value in values)})"
+
+
+class Draft(Model):
+    """Points being collected by a writer; only the hash of the token that opens it is stored.
+
+    `data` holds {points: [...], about: {...}} exactly as typed, so that nothing is lost.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[key]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"), index=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    data: Mapped[dict[str, Any]]
+    submission_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("submissions.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+class Submission(Model):
+    """What one author sent at once: a form, a letter, an e-mail, a round-table sheet.
+
+    `number` is the gap-free registration number (I-4), an internal record number; `reference` is
+    the random one people use. `channel`, `entered_by` and the author are three separate facts.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "number"),
+        CheckConstraint(_one_of("level", LEVELS), name="level"),
+        Index(
+            "ix_submissions_consultation_id_received_at",
+            "consultation_id",
+            "received_at",
+            "id",
+        ),
+    )
+
+    id: Mapped[key]
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
+    number: Mapped[int]
+    reg_no: Mapped[str]
+    reference: Mapped[str] = mapped_column(unique=True)
+    code_hash: Mapped[str] = mapped_column(default="")
+    edit_token_hash: Mapped[str | None] = mapped_column(unique=True)
+    channel: Mapped[str]
+    received_at: Mapped[datetime]
+    entered_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    entered_by_name: Mapped[str] = mapped_column(default="")
+    late: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str]
+    author_kind: Mapped[str]
+    author_name: Mapped[str] = mapped_column(default="")
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation_name: Mapped[str] = mapped_column(default="")
+    cosigners: Mapped[str] = mapped_column(default="")
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    contact_email: Mapped[str] = mapped_column(default="")
+    verification: Mapped[str] = mapped_column(default="unverified")
+    region_code: Mapped[str] = mapped_column(default="unknown")
+    level: Mapped[str]
+    privacy_notice_version: Mapped[str] = mapped_column(default="")
+    source_ref: Mapped[str] = mapped_column(default="")
+    source_sha256: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[datetime | None]
+
+    consultation: Mapped[Consultation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    comments: Mapped[list["Comment"]] = relationship(
+        lazy="raise", order_by="Comment.point", back_populates="submission"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        lazy="raise", order_by="Attachment.position"
+    )
+
+
+class Comment(Model):
+    """One point on one measure version, one of its fields, a section or the whole plan.
+
+    `text`, `proposed_wording` and `rationale` are the words as they stand (the newest version by
+    the author, I-6); `redactions` is a layer of spans over them. Received order: (received_at, id).
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "point"),
+        UniqueConstraint("consultation_id", "code"),
+        CheckConstraint(_one_of("kind", KINDS), name="kind"),
+        CheckConstraint(_one_of("target_type", TARGETS), name="target_type"),
+        CheckConstraint(_one_of("publication", PUBLICATION), name="publication"),
+        CheckConstraint(
+            "(target_type in ('measure', 'field')) = (measure_version_id is not null)",
+            name="target_measure",
+        ),
+        CheckConstraint(
+            "(target_type = 'section') = (section_id is not null)",
+            name="target_section",
+        ),
+        CheckConstraint("(target_type = 'field') = (target_field <> '')", name="target_field"),
+        Index("ix_comments_queue", "consultation_id", "publication", "received_at", "id"),
+        Index(
+            "ix_comments_measure",
+            "measure_version_id",
+            "publication",
+            "received_at",
+            "id",
+        ),
+        Index("ix_comments_section", "section_id", "publication", "received_at", "id"),
+    )
+
+    id: Mapped[key]
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id"))
+    point: Mapped[int]
+    code: Mapped[str]
+    target_type: Mapped[str]
+    measure_version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("measure_versions.id"))
+    section_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sections.id"))
+    target_field: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    language: Mapped[str]
+    text: Mapped[str]
+    proposed_wording: Mapped[str] = mapped_column(default="")
+    rationale: Mapped[str] = mapped_column(default="")
+    received_at: Mapped[datetime]
+    publication: Mapped[str] = mapped_column(default="received")
+    ground: Mapped[str] = mapped_column(default="")
+    redactions: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    withdrawn_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    hints: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    search_text: Mapped[str] = mapped_column(default="")
+    external_id: Mapped[str] = mapped_column(default="")
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy's own name
+
+    submission: Mapped[Submission] = relationship(lazy="raise", back_populates="comments")
+    measure_version: Mapped[MeasureVersion | None] = relationship(lazy="raise")
+    section: Mapped[Section | None] = relationship(lazy="raise")
+
+
+class CommentVersion(Model):
+    """Words that an author has replaced by an edit; append-only (I-6)."""
+
+    __tablename__ = "comment_versions"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    proposed_wording: Mapped[str]
+    rationale: Mapped[str]
+    kind: Mapped[str]
+    replaced_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+class CommentBody(Model):
+    """A body that is to see and answer a comment: lead or co (filled when it is received)."""
+
+    __tablename__ = "comment_bodies"
+    __table_args__ = (
+        CheckConstraint("role in ('lead', 'co')", name="role"),
+        Index("ix_comment_bodies_organisation_id", "organisation_id", "comment_id"),
+    )
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    organisation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("organisations.id"), primary_key=True
+    )
+    role: Mapped[str]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class Attachment(Model):
+    """A file sent with a submission (its public name is neutral for withheld authors)."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[key]
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
+    position: Mapped[int]
+    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_files.id"))
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
+
+
+class CommentTally(Model):
+    """How many comments stand in a state, per target; kept by triggers, never written by code.
+
+    `target` is `measure:<measure_version_id>`, `section:<id>` or `plan`; withdrawn ones count under
+    the publication `withdrawn`.
+    """
+
+    __tablename__ = "comment_tallies"
+
+    consultation_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    publication: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,11 @@
+"""Imports every table, so that the metadata is whole wherever the app runs."""
+
+from consult.domain.consultations import models as consultations
+from consult.domain.moderation import models as moderation
+from consult.domain.people import models as people
+from consult.domain.plans import models as plans
+from consult.domain.reports import models as reports
+from consult.domain.responses import models as responses
+from consult.domain.submissions import models as submissions
+
+SUBJECTS = (people, plans, consultations, submissions, moderation, responses, reports)

@@ -1,0 +1,62 @@
+"""Keyset paging: pages that cost the same at any depth."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from consult.kernel.errors import NotFound
+
+T = TypeVar("T")
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list: its items and the cursors of its neighbours (None at the ends)."""
+
+    items: Sequence[T]
+    next: str | None = None
+    previous: str | None = None
+    total: int | None = None
+
+
+def encode_cursor(values: Sequence[Any], *, backwards: bool = False) -> str:
+    """Return the sort key of a row as an opaque cursor."""
+    body = json.dumps([backwards, *map(str, values)], ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[bool, list[str]]:
+    """Return (backwards, sort key as strings); a forged cursor raises NotFound."""
+    try:
+        body = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        backwards, *values = json.loads(body)
+    except (ValueError, TypeError) as error:
+        raise NotFound from error
+    return bool(backwards), [str(value) for value in values]
+
+
+def cut(
+    rows: Sequence[T],
+    *,
+    size: int,
+    key: Callable[[T], Sequence[Any]],
+    cursor: str | None,
+) -> Page[T]:
+    """Cut rows fetched with `limit size + 1` into a page; rows fetched backwards are turned."""
+    backwards = bool(cursor) and decode_cursor(cursor or "")[0]
+    more = len(rows) > size
+    items = list(rows[:size])
+    if backwards:
+        items.reverse()
+    if not items:
+        return Page(items=items)
+    forward = backwards or more
+    back = more if backwards else bool(cursor)
+    return Page(
+        items=items,
+        next=encode_cursor(key(items[-1])) if forward else None,
+        previous=encode_cursor(key(items[0]), backwards=True) if back else None,
+    )

@@ -1,0 +1,1 @@
+"""Mechanisms with a table of their own that know no subject."""

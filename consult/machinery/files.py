@@ -1,0 +1,102 @@
+"""Stored files: random names, kept outside the web root, checked by content."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import BigInteger, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kernel.database import Model, db, key
+
+CHUNK = 64 * 1024
+
+
+class StoredFile(Model):
+    """A file on the storage; the row and the file are made together, the file first."""
+
+    __tablename__ = "stored_files"
+
+    id: Mapped[key]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    purpose: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes are."""
+        return path_of(self.id)
+
+
+def path_of(identity: uuid.UUID) -> Path:
+    """Return the place of a file: two letters of the id keep folders small."""
+    text = identity.hex
+    folder: Path = current_app.config["SETTINGS"].files
+    return folder / text[:2] / text
+
+
+def store(data: bytes, *, name: str, media_type: str, purpose: str) -> StoredFile:
+    """Write the bytes durably (fsync, mode 0600) and add the row to the session."""
+    identity = uuid.uuid4()
+    path = path_of(identity)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    digest = hashlib.sha256(data).hexdigest()
+    return _row(identity, name, media_type, len(data), digest, purpose)
+
+
+def adopt(source: Path, *, name: str, media_type: str, purpose: str) -> StoredFile:
+    """Move a finished file into the storage (for exports too large to hold in memory)."""
+    identity = uuid.uuid4()
+    path = path_of(identity)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    size = source.stat().st_size
+    source.replace(path)
+    path.chmod(0o600)
+    return _row(identity, name, media_type, size, digest, purpose)
+
+
+def _row(  # noqa: PLR0913  the columns of a row
+    identity: uuid.UUID,
+    name: str,
+    media_type: str,
+    size: int,
+    sha256: str,
+    purpose: str,
+) -> StoredFile:
+    row = StoredFile(
+        id=identity,
+        name=name,
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        purpose=purpose,
+    )
+    db.session.add(row)
+    return row
+
+
+def read(stored: StoredFile) -> bytes:
+    """Return the whole file."""
+    return stored.path.read_bytes()
+
+
+def chunks(stored: StoredFile) -> Iterator[bytes]:
+    """Yield the file in pieces of 64 KiB."""
+    with stored.path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield piece

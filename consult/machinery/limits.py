@@ -1,0 +1,58 @@
+"""Rate limits counted in the database, shared by all workers and kept over a restart."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kernel.database import Model, apart, db
+from consult.kernel.errors import TooMany
+
+
+class RateCounter(Model):
+    """How often a bucket was used in one window; rows older than a day are purged."""
+
+    __tablename__ = "rate_counters"
+
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` uses in `seconds`."""
+
+    name: str
+    count: int
+    seconds: int
+
+
+COUNT_UP = text(
+    """insert into rate_counters (bucket, "window", count)
+    values (:bucket, to_timestamp(floor(extract(epoch from clock_timestamp()) / :seconds)
+            * :seconds), :step)
+    on conflict (bucket, "window") do update set count = rate_counters.count + :step
+    returning count, extract(epoch from "window") + :seconds
+            - extract(epoch from clock_timestamp()) as left_seconds"""
+)
+
+
+def use(limit: Limit, who: str, *, step: int = 1) -> None:
+    """Count one use of the limit by `who` (already hashed where it is personal).
+
+    Raises TooMany with the seconds to wait. Runs on a connection of its own and commits at once,
+    so that a refused or failed request is counted as well.
+    """
+    values = {"bucket": f"{limit.name}:{who}", "seconds": limit.seconds, "step": step}
+    with apart() as connection:
+        row = connection.execute(COUNT_UP, values).one()
+    if row.count > limit.count:
+        raise TooMany(retry_after=max(1, int(row.left_seconds)))
+
+
+def purge(before: datetime) -> None:
+    """Forget counters of windows that ended a day ago or earlier."""
+    statement = text('delete from rate_counters where "window" < :before')
+    db.session.execute(statement, {"before": before - timedelta(days=1)})

@@ -1,0 +1,97 @@
+"""Letters: stored in the transaction of their cause, sent later by the worker."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kernel.clock import now
+from consult.kernel.database import Model, db, key
+from consult.kernel.text import clean_line
+from consult.machinery import jobs
+
+PATIENCE = timedelta(hours=72)
+DELAYS = (60, 300, 900, 3600, 7200, 14400)
+
+
+class Letter(Model):
+    """One message to one recipient; never deleted unsent (states: queued, sent, failed)."""
+
+    __tablename__ = "letters"
+    __table_args__ = (Index("ix_letters_state_created_at", "state", "created_at"),)
+
+    id: Mapped[key]
+    consultation_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    kind: Mapped[str]
+    recipient: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    cause: Mapped[str] = mapped_column(unique=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A rendered letter before it is stored: subject in one line, body as plain text."""
+
+    subject: str
+    body: str
+
+
+def post(  # noqa: PLR0913  a letter has this many facts
+    written: Written,
+    *,
+    to: str,
+    kind: str,
+    language: str,
+    cause: str,
+    consultation_id: uuid.UUID | None = None,
+) -> Letter:
+    """Store a letter and queue its sending, both in the present transaction.
+
+    `cause` names what the letter is about (for example `submission:<id>:receipt`); a second letter
+    with the same cause is refused by the database, so a retried operation writes once.
+    """
+    identity = uuid.uuid4()
+    letter = Letter(
+        id=identity,
+        kind=kind,
+        recipient=clean_line(to),
+        language=language,
+        subject=clean_line(written.subject),
+        body=written.body,
+        cause=cause,
+        message_id=f"<{identity}@consult>",
+        consultation_id=consultation_id,
+        created_at=now(),
+    )
+    db.session.add(letter)
+    db.session.flush()
+    jobs.defer("send_letter", queue="letters", letter_id=str(letter.id))
+    return letter
+
+
+def next_attempt(letter: Letter, at: datetime) -> datetime | None:
+    """Return when to try again after a failure at `at`, or None when patience (72 h) is over."""
+    if at - letter.created_at >= PATIENCE:
+        return None
+    delay = DELAYS[min(letter.attempts, len(DELAYS)) - 1]
+    return at + timedelta(seconds=delay)
+
+
+def mark(letter: Letter, *, state: str, at: datetime, **facts: Any) -> None:
+    """Note what came of one attempt."""
+    letter.state = state
+    letter.sent_at = at if state == "sent" else None
+    letter.next_at = facts.get("next_at")
+    letter.last_error = facts.get("error", "")

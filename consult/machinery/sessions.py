@@ -1,0 +1,41 @@
+"""Server-side sessions: the cookie holds a random token, the row holds everything else."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kernel.clock import now
+from consult.kernel.database import Model, db, key
+
+ABSOLUTE = timedelta(hours=12)
+IDLE_STAFF = timedelta(minutes=30)
+IDLE_WRITER = timedelta(hours=8)
+
+
+class SessionRow(Model):
+    """One session; only the SHA-256 of its token is stored."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[key]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    data: Mapped[dict[str, Any]]
+    browser: Mapped[str] = mapped_column(default="")
+    idle_seconds: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    ended_at: Mapped[datetime | None]
+
+
+def end_sessions_of(user_id: uuid.UUID, *, keep: uuid.UUID | None = None) -> None:
+    """End all sessions of a user, except the one to keep."""
+    statement = update(SessionRow).where(
+        SessionRow.user_id == user_id, SessionRow.ended_at.is_(None)
+    )
+    if keep is not None:
+        statement = statement.where(SessionRow.id != keep)
+    db.session.execute(statement.values(ended_at=now()))

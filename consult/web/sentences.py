@@ -1,0 +1,46 @@
+"""Every refusal's sentence: what is wrong, where, and what to do, in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult.kernel.errors import ConsultError
+
+SENTENCES: dict[str, Callable[..., str]] = {
+    "error": lambda **_f: _("This could not be done. Please go back and try again."),
+    "not_found": lambda **_f: _(
+        "There is no such page. Check the address or start from the home page."
+    ),
+    "forbidden": lambda **_f: _(
+        "Your account may not do this. Ask an organiser for the right role."
+    ),
+    "conflict": lambda **_f: _(
+        "Somebody else changed this meanwhile. Look at both versions and decide again."
+    ),
+    "wrong_state": lambda **_f: _("This step is not possible in the present state."),
+    "missing": lambda **_f: _("Something required is missing. Fill it in and send the form again."),
+    "too_many": lambda **f: _(
+        "Too many attempts. Please wait %(seconds)s seconds and try again.",
+        seconds=f["retry_after"],
+    ),
+    "unavailable": lambda **_f: _(
+        "This is not available for the moment. Nothing was stored; please try again."
+    ),
+    "already_sent": lambda **_f: _(
+        "This form was already sent with another text. Open a new form for the new text."
+    ),
+    "expired_form": lambda **_f: _(
+        "The form was open for too long. Go back, copy your text and send it again."
+    ),
+}
+
+
+def sentence_of(code: str, **facts: Any) -> str:
+    """Return the sentence of a refusal code, filled with its facts."""
+    return SENTENCES.get(code, SENTENCES["error"])(**facts)
+
+
+def sentence(error: ConsultError) -> str:
+    """Return the sentence that tells a person what was refused and what to do."""
+    return sentence_of(error.code, **error.facts)

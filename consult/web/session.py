@@ -1,0 +1,114 @@
+"""Flask's session kept in our own rows; the cookie is a random token, set only when needed."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import text
+from werkzeug.datastructures import CallbackDict
+
+from consult.kernel.database import apart
+from consult.kernel.references import digest, new_secret
+from consult.machinery import sessions
+
+TOUCH = 60
+FIND = text(
+    """select id, data, extract(epoch from clock_timestamp() - seen_at) as unseen
+    from sessions where token_hash = :hash and ended_at is null
+    and clock_timestamp() < seen_at + make_interval(secs => idle_seconds)
+    and clock_timestamp() < started_at + make_interval(secs => :absolute)"""
+)
+TOUCH_ROW = text("update sessions set seen_at = clock_timestamp() where id = :id")
+
+
+class Session(CallbackDict[str, Any], SessionMixin):
+    """The session of one browser. `renew()` gives it a new token (at sign-in, against fixation)."""
+
+    def __init__(self, initial: dict[str, Any] | None = None, row_id: Any = None) -> None:
+        self.modified = False
+        self.row_id = row_id
+        self.renewed = False
+        self.idle: timedelta = sessions.IDLE_WRITER
+
+        def changed(_: Any) -> None:
+            self.modified = True
+
+        super().__init__(initial or {}, changed)
+
+    def renew(self, *, idle: timedelta) -> None:
+        """Ask for a new token and row at the end of this request; the old row is ended."""
+        self.renewed = self.modified = True
+        self.idle = idle
+
+
+class RowSessions(SessionInterface):
+    """Reads and writes sessions in the table `sessions`, in transactions of their own."""
+
+    def __init__(self, *, secure: bool) -> None:
+        self.secure = secure
+        self.cookie = "__Host-consult" if secure else "consult_session"
+
+    def open_session(self, app: Flask, request: Request) -> Session:  # noqa: ARG002
+        """Return the browser's session; an unknown, idle or ended one gives an empty session."""
+        token = request.cookies.get(self.cookie)
+        if not token:
+            return Session()
+        values = {"hash": digest(token), "absolute": sessions.ABSOLUTE.total_seconds()}
+        with apart() as connection:
+            row = connection.execute(FIND, values).first()
+            if row is None:
+                return Session()
+            if row.unseen > TOUCH and request.headers.get("X-Polling") is None:
+                connection.execute(TOUCH_ROW, {"id": row.id})
+        return Session(row.data, row.id)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+        """Store what changed; an empty session that never existed leaves no row and no cookie."""
+        if not isinstance(session, Session) or not session.modified:
+            return
+        if session.row_id and not session and not session.renewed:
+            self._end(session)
+            response.delete_cookie(self.cookie, secure=self.secure, httponly=True, samesite="Lax")
+        elif session.row_id and not session.renewed:
+            self._update(session)
+        elif session:
+            self._create(session, response)
+
+    def _end(self, session: Session) -> None:
+        with apart() as connection:
+            connection.execute(
+                text("update sessions set ended_at = clock_timestamp() where id = :id"),
+                {"id": session.row_id},
+            )
+
+    def _update(self, session: Session) -> None:
+        row = sessions.SessionRow.__table__
+        user_id = session.get("_user_id")
+        with apart() as connection:
+            connection.execute(
+                row.update().where(row.c.id == session.row_id),  # type: ignore[attr-defined]
+                {"data": dict(session), "user_id": user_id},
+            )
+
+    def _create(self, session: Session, response: Response) -> None:
+        token = new_secret()
+        values = {
+            "token_hash": digest(token),
+            "data": dict(session),
+            "user_id": session.get("_user_id"),
+            "idle_seconds": int(session.idle.total_seconds()),
+            "browser": "",
+        }
+        if session.row_id:
+            self._end(session)
+        with apart() as connection:
+            connection.execute(sessions.SessionRow.__table__.insert(), values)
+        response.set_cookie(
+            self.cookie,
+            token,
+            secure=self.secure,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )

