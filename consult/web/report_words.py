@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
+
+from consult.web.labels import LABELS
 
 if TYPE_CHECKING:
     from consult.domain.reports.exporters.wording import Words
@@ -36,9 +38,6 @@ _DOCUMENT: Final = {
     "audience.organiser": _l("for the organisers, not for publication"),
     "audience.ministry": _l("for the responding bodies, not for publication"),
     "audience.public": _l("for the public"),
-    "state.compiled": _l("Draft"),
-    "state.published": _l("Published"),
-    "state.superseded": _l("Replaced by a later report"),
 }
 _NOTES: Final = {
     "note.percent": _l("Percentages are not given for numbers below five."),
@@ -94,11 +93,6 @@ _CELLS: Final = {
     "stub.received": _l("The text has not been checked yet."),
     "stub.withdrawn": _l("The author withdrew the comment."),
     "stub.published_redacted": _l("The text is not published."),
-    "publication.published_redacted": _l("Published with parts removed"),
-    "publication.received": _l("Not checked yet"),
-    "publication.withheld": _l("Not published"),
-    "publication.spam": _l("Spam"),
-    "publication.withdrawn": _l("Withdrawn by the author"),
     "author.name_withheld": _l("Name withheld"),
     "author.anonymous": _l("Anonymous"),
     "author.not_given": _l("No name given"),
@@ -107,75 +101,32 @@ _CELLS: Final = {
     "only_in.en": _l("[Text in English]"),
 }
 _CODES: Final = {
-    "field.text": _l("Text of the measure"),
-    "field.completion_form": _l("Form of completion"),
-    "field.executors": _l("Responsible bodies"),
-    "field.deadline": _l("Deadline"),
-    "field.indicator": _l("Indicator"),
-    "field.funding": _l("Source of funding"),
-    "field.recommendations": _l("Recommendations"),
-    "channel.web": _l("Web form"),
-    "channel.e-mail": _l("E-mail"),
-    "channel.letter": _l("Letter"),
-    "channel.round_table": _l("Round table"),
-    "channel.file": _l("Uploaded file"),
-    "channel.phone": _l("Phone"),
-    "channel.portal": _l("Another portal"),
     "channel.unknown": _l("Not stated"),
-    "author_kind.ngo": _l("Non-governmental organisation (NGO)"),
-    "author_kind.accredited_ngo": _l("Accredited NGO"),
-    "author_kind.coalition": _l("Coalition of NGOs"),
-    "author_kind.public_council": _l("Public council"),
-    "author_kind.academia": _l("Academic institution"),
-    "author_kind.bar": _l("Bar or professional association"),
-    "author_kind.business": _l("Business"),
-    "author_kind.international": _l("International organisation"),
-    "author_kind.media": _l("Media"),
-    "author_kind.ombudsman": _l("Commissioner for Human Rights"),
-    "author_kind.akimat": _l("Local executive body (akimat)"),
-    "author_kind.ministry": _l("Ministry"),
-    "author_kind.state_body": _l("Other state body"),
-    "author_kind.individual": _l("Individual"),
-    "author_kind.other": _l("Other"),
     "author_kind.unknown": _l("Not stated"),
     "author_kind.not_shown": _l("Not shown"),
     "region.not_shown": _l("Not shown"),
-    "language.kk": _l("Kazakh"),
-    "language.ru": _l("Russian"),
-    "language.en": _l("English"),
     "language.unknown": _l("Not stated"),
-    "kind.support": _l("Support"),
-    "kind.objection": _l("Objection"),
-    "kind.amendment": _l("Amendment"),
-    "kind.addition": _l("Addition"),
-    "kind.question": _l("Question"),
-    "kind.information": _l("Information"),
-    "kind.editorial": _l("Editorial remark"),
     "kind.unknown": _l("Not stated"),
     "theme.unknown": _l("No theme given"),
     "group.unknown": _l("No group given"),
     "body.unknown": _l("No answer yet"),
-    "outcome.accepted": _l("Accepted"),
-    "outcome.partly": _l("Partly accepted"),
-    "outcome.covered": _l("Already covered"),
-    "outcome.noted": _l("Noted"),
-    "outcome.rejected": _l("Rejected"),
-    "outcome.out_of_scope": _l("Out of scope"),
-    "outcome.deferred": _l("Deferred for discussion"),
-    "outcome.duplicate": _l("Duplicate"),
-    "outcome.withdrawn": _l("Withdrawn by the author"),
     "outcome.spam": _l("Spam"),
-    "outcome.unanswered": _l("No answer yet"),
-    "rejection.legal": _l("legal"),
-    "rejection.financial": _l("financial"),
-    "rejection.competence": _l("outside the competence of the body"),
-    "withholding.third_person_data": _l("personal data of another person"),
-    "withholding.insult": _l("insult or incitement"),
-    "withholding.spam": _l("spam"),
-    "withholding.off_topic": _l("not about this plan"),
-    "withholding.author_security": _l("security of the author"),
-    "withholding.legal_order": _l("order of a court or another authority"),
+    "outcome.unanswered": _l("Not answered yet"),
 }
+_SHARED: Final = {
+    "field": "measure_field",
+    "channel": "channel",
+    "author_kind": "organisation_kind",
+    "language": "language",
+    "kind": "kind",
+    "outcome": "disposition",
+    "rejection": "rejection_ground",
+    "withholding": "ground",
+    "publication": "publication",
+    "state": "report_state",
+}
+"""Groups of codes that reports name as the pages do: group here -> group of labels."""
+
 _STATISTICS: Final = {
     "comments": _l("Comments"),
     "submissions": _l("Submissions"),
@@ -224,10 +175,18 @@ _STATISTICS: Final = {
     "rate.measures_changed": _l("Measures changed after the discussion"),
     "rate.recommendations": _l("Supported recommendations covered by a measure"),
 }
-_ALL: Final = _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS
+
+
+def _sentences() -> dict[str, Any]:
+    shared = {
+        f"{group}.{code}": sentence
+        for group, name in _SHARED.items()
+        for code, sentence in LABELS[name].items()
+    }
+    return shared | _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS
 
 
 def report_words(language: str) -> Words:
     """Every sentence of a report in kk, ru or en, by code; needs an app context."""
     with force_locale(language):
-        return {code: str(sentence) for code, sentence in _ALL.items()}
+        return {code: str(sentence) for code, sentence in _sentences().items()}

@@ -112,11 +112,7 @@ class ReportRow:
         """The disposition, or withdrawn, spam or unanswered when there is none (I-8, I-14)."""
         if self.answer is not None:
             return self.answer.disposition
-        return (
-            self.publication
-            if self.publication in ("withdrawn", "spam")
-            else "unanswered"
-        )
+        return self.publication if self.publication in ("withdrawn", "spam") else "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +194,7 @@ def row_from_json(raw: dict[str, Any]) -> ReportRow:
     values = _texts(raw, "meeting")
     values["received_on"] = date.fromisoformat(raw["received_on"])
     values["received_at"] = _moment(raw.get("received_at"))
-    values["target"] = Target(
-        **_texts(raw["target"], "section_title", "title", "wording")
-    )
+    values["target"] = Target(**_texts(raw["target"], "section_title", "title", "wording"))
     values["points"] = Points(**raw["points"])
     values["redacted"] = Points(**raw["redacted"]) if raw.get("redacted") else None
     values["author"] = Author(**_texts(raw["author"], "organisation", "region_name"))
@@ -227,7 +221,6 @@ def head_from_json(raw: dict[str, Any]) -> ReportHead:
     values["answers_due"] = date.fromisoformat(due) if due else None
     values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
     values["measures"] = tuple(
-        MeasureLine(**_texts(item, "section_title", "title"))
-        for item in raw.get("measures", ())
+        MeasureLine(**_texts(item, "section_title", "title")) for item in raw.get("measures", ())
     )
     return ReportHead(**values)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from consult.kernel.localised import LocalisedText
+
 SMALLEST_BASE: Final = 5
 """Below this number no percentage is computed, only the count is printed."""
 
@@ -88,6 +90,7 @@ class Statistics:
     timeliness: Timeliness
     rates: tuple[Rate, ...]
     measures_without_comment: tuple[str, ...]
+    body_names: dict[str, LocalisedText]
 
     def table(self, code: str) -> StatTable:
         """The table with that code; StopIteration when there is none."""

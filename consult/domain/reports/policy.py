@@ -9,11 +9,11 @@ from typing import Final, Literal
 from consult.domain.reports.document import NO_TEXT, Author, Points, ReportRow
 from consult.domain.reports.vocabulary import (
     AUDIENCES,
-    CONSENTS,
     NOT_SHOWN,
     UNKNOWN,
     Audience,
 )
+from consult.domain.submissions.rules import LEVELS
 
 Treatment = Literal["shown", "replaced", "dropped"]
 Reading = Literal["original", "published_layer", "stub"]
@@ -35,8 +35,7 @@ _TABLE: Final[dict[str, tuple[str, str, str]]] = {
 POLICY: Final[dict[str, dict[Audience, dict[str, Treatment]]]] = {
     field: {
         audience: {
-            consent: _LETTERS[letter]
-            for consent, letter in zip(LEVELS, letters, strict=True)
+            consent: _LETTERS[letter] for consent, letter in zip(LEVELS, letters, strict=True)
         }
         for audience, letters in zip(AUDIENCES, columns, strict=True)
     }
@@ -86,14 +85,10 @@ def view_row(row: ReportRow, audience: Audience) -> ReportRow:
     layer = reading(row, audience)
     if layer == "stub":
         return _stub(row)
-    sees = {
-        field: treatment(field, audience, row.consent) == "shown" for field in POLICY
-    }
+    sees = {field: treatment(field, audience, row.consent) == "shown" for field in POLICY}
     return replace(
         row,
-        points=row.redacted
-        if layer == "published_layer" and row.redacted
-        else row.points,
+        points=row.redacted if layer == "published_layer" and row.redacted else row.points,
         redacted=None,
         author=_author(row, sees),
         consent=row.consent if sees["consent"] else "withheld",

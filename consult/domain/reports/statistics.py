@@ -32,6 +32,7 @@ from consult.domain.reports.vocabulary import (
 )
 from consult.domain.submissions.rules import KINDS
 from consult.kernel.dates import in_zone
+from consult.kernel.localised import LocalisedText
 
 _LAST: Final = ("national", "abroad", UNKNOWN, NOT_SHOWN)
 
@@ -100,6 +101,7 @@ class Tally:
             "body": Counter(),
             "author": Counter(),
         }
+        self._bodies: dict[str, LocalisedText] = {}
         self._answers: Counter[str] = Counter()
         self._from_close: Counter[int] = Counter()
         self._from_receipt: Counter[int] = Counter()
@@ -113,6 +115,8 @@ class Tally:
             if axis in ("channel", "author_kind", "region", "language"):
                 self._add_submission(axis, code, row.reg_no)
         body = row.answer.body_code if row.answer else ""
+        if row.answer and body not in self._bodies:
+            self._bodies[body] = row.answer.body_name
         self._crosses["body"][body or UNKNOWN, row.outcome] += 1
         self._crosses["author"][row.author.kind or UNKNOWN, row.outcome] += 1
         if row.outcome not in NOT_COUNTED:
@@ -146,9 +150,7 @@ class Tally:
         tables = (
             self._table("t1", "channel", CHANNELS),
             self._table("t2", "author_kind", AUTHOR_KINDS),
-            self._table(
-                "t3_region", "region", regions, always=("national", "abroad", UNKNOWN)
-            ),
+            self._table("t3_region", "region", regions, always=("national", "abroad", UNKNOWN)),
             self._table("t3_language", "language", LANGUAGES),
             self._targets(),
             self._table("t5", "kind", KINDS),
@@ -167,6 +169,7 @@ class Tally:
             timeliness=self._timeliness(),
             rates=self._rates(),
             measures_without_comment=self._silent_measures(),
+            body_names=dict(sorted(self._bodies.items())),
         )
 
     def _line(self, axis: str, code: str) -> StatRow:
@@ -195,16 +198,12 @@ class Tally:
         counts = self._counts.get("target", Counter())
         sections: dict[str, list[str]] = {}
         for measure in self._head.measures:
-            sections.setdefault(measure.section_number, []).append(
-                f"measure:{measure.number}"
-            )
+            sections.setdefault(measure.section_number, []).append(f"measure:{measure.number}")
         rows = [self._line("target", "plan")]
         for number, codes in sections.items():
             own = f"section:{number}"
             total = counts[own] + sum(counts[code] for code in codes)
-            rows.append(
-                StatRow(own, total, percent(total, self._comments), subtotal=True)
-            )
+            rows.append(StatRow(own, total, percent(total, self._comments), subtotal=True))
             rows.append(
                 StatRow(
                     f"general:{number}",
@@ -262,14 +261,10 @@ class Tally:
         ]
         head = self._head
         if head.measures_changed is not None:
-            rates.append(
-                rate("measures_changed", head.measures_changed, len(head.measures))
-            )
+            rates.append(rate("measures_changed", head.measures_changed, len(head.measures)))
         if head.recommendations_supported is not None:
             covered = head.recommendations_covered or 0
-            rates.append(
-                rate("recommendations", covered, head.recommendations_supported)
-            )
+            rates.append(rate("recommendations", covered, head.recommendations_supported))
         return tuple(rates)
 
     def _silent_measures(self) -> tuple[str, ...]:
