@@ -7,5 +7,7 @@ from consult.domain.plans import models as plans
 from consult.domain.reports import models as reports
 from consult.domain.responses import models as responses
 from consult.domain.submissions import models as submissions
+from consult.machinery import audit, files, idempotency, limits, outbox, sessions
 
+MECHANISMS = (audit, files, idempotency, limits, outbox, sessions)
 SUBJECTS = (people, plans, consultations, submissions, moderation, responses, reports)
