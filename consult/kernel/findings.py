@@ -8,10 +8,10 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How far a finding reaches: errors and questions stop an import, the others do not."""
+    """How far a finding reaches, gravest first: questions and errors stop an import."""
 
-    ERROR = "error"
     ASK = "ask"
+    ERROR = "error"
     WARNING = "warning"
     INFORMATION = "information"
 
@@ -21,7 +21,7 @@ STOPPING = frozenset({Level.ERROR, Level.ASK})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One observation: its code, the place (file, sheet, cells or row) and facts for the sentence."""
+    """One observation: code, place (file, sheet, cells or row) and facts for the sentence."""
 
     level: Level
     code: str

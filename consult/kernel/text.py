@@ -38,13 +38,13 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return a name or another one-line text in NFC, with single spaces and no bidirectional control."""
+    """Return a one-line text in NFC, with single spaces and no bidirectional control."""
     composed = "".join(char for char in _composed(text) if char not in _BIDI)
     return " ".join(composed.split())
 
 
 def is_blank(text: str) -> bool:
-    """True when nothing of the text can be seen: spaces, fillers, zero-width and control characters."""
+    """True when nothing can be seen: spaces, fillers, zero-width and control characters."""
     return not any(_is_visible(char) for char in text)
 
 
@@ -60,14 +60,12 @@ def lookalikes_folded(text: str) -> str:
 
 def mixed_script_words(text: str) -> tuple[str, ...]:
     """Return the words that mix Latin and Cyrillic letters, in order of appearance, each once."""
-    words = (
-        word for word in _WORD.findall(text) if {"LATIN", "CYRILLIC"} <= _scripts(word)
-    )
+    words = (word for word in _WORD.findall(text) if {"LATIN", "CYRILLIC"} <= _scripts(word))
     return tuple(dict.fromkeys(words))
 
 
 def has_invisible(text: str) -> bool:
-    """True when characters without a picture of their own were typed; joiners inside emoji are none."""
+    """True when invisible characters were typed; joiners inside emoji do not count."""
     kept = set(_kept_joiners(text))
     return any(
         char in _INVISIBLE - {"\u00ad"}
@@ -91,9 +89,7 @@ def _composed(text: str) -> str:
     whole = "".join(char for char in text if ord(char) not in _SURROGATES)
     lined = _NEWLINES.sub("\n", whole).translate(_TYPED_SPACES)
     kept = set(_kept_joiners(lined))
-    visible = (
-        char for place, char in enumerate(lined) if place in kept or _is_allowed(char)
-    )
+    visible = (char for place, char in enumerate(lined) if place in kept or _is_allowed(char))
     return unicodedata.normalize("NFC", "".join(visible))
 
 
@@ -103,11 +99,7 @@ def _is_allowed(char: str) -> bool:
     code = ord(char)
     if code in _TAGS or code in _ARABIC_NONCHARACTERS or code & 0xFFFE == 0xFFFE:
         return False
-    return (
-        char not in _INVISIBLE
-        and char not in _JOINERS
-        and unicodedata.category(char) != "Cc"
-    )
+    return char not in _INVISIBLE and char not in _JOINERS and unicodedata.category(char) != "Cc"
 
 
 def _is_visible(char: str) -> bool:
@@ -129,9 +121,7 @@ def _kept_joiners(text: str) -> list[int]:
     return [
         place + 1
         for place, (before, char) in enumerate(pairwise(text))
-        if char in _JOINERS
-        and place + 2 < len(text)
-        and _joins(before, char, text[place + 2])
+        if char in _JOINERS and place + 2 < len(text) and _joins(before, char, text[place + 2])
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a file claims to be, judged by its first bytes and the zip directory, before anything is opened."""
+"""What a file is, judged by its first bytes and the zip directory before it is opened."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MACRO_TYPES = re.compile(rb"macroenabled|vbaproject|macrosheet", re.IGNORECASE)
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\x00")
 
 
-class Unreadable(Exception):  # noqa: N818 - named for what happened, like every refusal here
+class Unreadable(Exception):
     """A file that is refused: a code such as E_MACROS and the facts that fill its sentence."""
 
     def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:
@@ -39,7 +39,7 @@ class Unreadable(Exception):  # noqa: N818 - named for what happened, like every
 
 
 def office_kind(data: bytes) -> str:
-    """Return "xlsx" or "docx" for a safe Office Open XML file; raise Unreadable for everything else.
+    """Return "xlsx" or "docx" for a safe Office file; raise Unreadable for everything else.
 
     Limits (P-13, P-14): at most 200 members, 50 MB unpacked by the zip directory, ratio 100,
     no macros under whatever name, no passwords, no old OLE formats, PDFs or pictures.

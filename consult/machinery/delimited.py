@@ -17,7 +17,7 @@ _SEPARATORS = ",;\t"
 
 @dataclass(frozen=True)
 class Delimited:
-    """Records of a text table; guess holds encoding, delimiter and rows when the encoding is a guess."""
+    """Records of a text table; guess holds encoding, delimiter and rows when it was guessed."""
 
     records: list[list[str]]
     guess: Mapping[str, object] = field(default_factory=dict)

@@ -5,7 +5,7 @@ Run by path, alone: it imports nothing of ours, sees no environment and cannot o
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import resource
 import sys
@@ -14,11 +14,15 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from defusedxml.ElementTree import fromstring, iterparse
+from openpyxl import load_workbook
+
 MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 20
 MAX_CELLS = 400_000
 MAX_CHARACTERS = 20_000_000
 CHUNK = 1 << 16
+EXACT = 1e15
 _MARKUP = tuple(
     word.encode(code)
     for word in ("<!DOCTYPE", "<!ENTITY")
@@ -26,12 +30,12 @@ _MARKUP = tuple(
 )
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened
+class Refused(Exception):
     """The workbook may not be read; args: code, facts."""
 
 
 def main() -> int:
-    """Answer {"sheets": …, "links": …} or {"error": …, "facts": …}; argument "check" reads no sheet."""
+    """Answer {"sheets", "links"} or {"error", "facts"}; the argument "check" reads no sheet."""
     _limit()
     data = sys.stdin.buffer.read()
     try:
@@ -43,7 +47,7 @@ def main() -> int:
 
 
 def read_workbook(data: bytes, *, with_sheets: bool = True) -> dict[str, Any]:
-    """Return sheets as sparse cells [row, column, kind, text, number format], merges and outside links."""
+    """Return sheets as sparse cells [row, column, kind, text, format], merges and outside links."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         refuse_document_types(archive)
         links = _outside_links(archive)
@@ -78,8 +82,6 @@ def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
 
 def _outside_links(archive: zipfile.ZipFile) -> list[str]:
-    from defusedxml.ElementTree import fromstring
-
     names = [
         name for name in archive.namelist() if name.lower().startswith("xl/externallinks/_rels/")
     ]
@@ -91,8 +93,6 @@ def _outside_links(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
-    from openpyxl import load_workbook
-
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except Exception as error:
@@ -137,30 +137,30 @@ def _shown(cell: Any) -> tuple[str, str]:
         return "b", "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return "n", number_text(value, form)
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+    if isinstance(value, dt.datetime | dt.date | dt.time):
         return "d", moment_text(value)
     return "s", str(value)
 
 
 def number_text(value: float, number_format: str) -> str:
-    """Return a number as the cell shows it: decimals of a fixed format, percent, else the shortest form."""
-    plain = number_format.split(";")[0]
+    """Return a number as the cell shows it: fixed decimals, percent, else the shortest form."""
+    plain = number_format.split(";", maxsplit=1)[0]
     if plain.endswith("%"):
         return f"{value * 100:.{_decimals(plain)}f} %"
     if "." in plain and plain.replace("#", "0").replace(",", "").replace(".", "").strip("0") == "":
         return f"{value:.{_decimals(plain)}f}"
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if float(value).is_integer() and abs(value) < EXACT else repr(value)
 
 
-def moment_text(value: datetime.datetime | datetime.date | datetime.time) -> str:
+def moment_text(value: dt.datetime | dt.date | dt.time) -> str:
     """Return a date as 31.12.2012, a time as 09:05, both as 2012-12-31T09:05:00."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return (
             value.strftime("%d.%m.%Y")
-            if value.time() == datetime.time()
+            if value.time() == dt.time()
             else value.isoformat(timespec="seconds")
         )
-    return value.strftime("%H:%M" if isinstance(value, datetime.time) else "%d.%m.%Y")
+    return value.strftime("%H:%M" if isinstance(value, dt.time) else "%d.%m.%Y")
 
 
 def _decimals(number_format: str) -> int:
@@ -169,8 +169,6 @@ def _decimals(number_format: str) -> int:
 
 
 def _merged(archive: zipfile.ZipFile, path: str) -> list[str]:
-    from defusedxml.ElementTree import iterparse
-
     found = []
     with archive.open(path) as part:
         for _, element in iterparse(part):

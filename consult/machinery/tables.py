@@ -33,7 +33,7 @@ _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One filled cell: row and column count from 1; text is what the cell shows, a formula as typed."""
+    """One filled cell: row and column from 1; text is what the cell shows, a formula as typed."""
 
     row: int
     column: int

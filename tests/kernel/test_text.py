@@ -46,7 +46,9 @@ def test_clean_line_when_it_holds_breaks_and_direction_controls():
     assert clean_line(" ОО\u202e «Фонарь»\u200f\n 7 ") == "ОО «Фонарь» 7"
 
 
-@pytest.mark.parametrize("blank", ["", " \t\n", "\u200b\u200d", "\u3164\uffa0\u115f", "\u2800", "\u00ad\ufe0f", "\x00"])
+@pytest.mark.parametrize(
+    "blank", ["", " \t\n", "\u200b\u200d", "\u3164\uffa0\u115f", "\u2800", "\u00ad\ufe0f", "\x00"]
+)
 def test_is_blank_when_nothing_can_be_seen(blank):
     assert is_blank(blank)
 
@@ -61,7 +63,10 @@ def test_fold_for_search_when_case_and_yo_differ():
 
 
 def test_mixed_script_words_when_latin_letters_hide():
-    assert mixed_script_words("нeзaвисимый opgaн, IT-компания III кв. МЮ нeзaвисимый") == ("нeзaвисимый", "opgaн")
+    assert mixed_script_words("нeзaвисимый opgaн, IT-компания III кв. МЮ нeзaвисимый") == (
+        "нeзaвисимый",
+        "opgaн",
+    )
 
 
 def test_lookalikes_folded_when_abbreviation_is_latin():
@@ -69,7 +74,11 @@ def test_lookalikes_folded_when_abbreviation_is_latin():
 
 
 def test_has_invisible_when_joiner_is_part_of_an_emoji():
-    assert (has_invisible(FAMILY), has_invisible("а\u200dб"), has_invisible("а\u200bб")) == (False, True, True)
+    assert (has_invisible(FAMILY), has_invisible("а\u200dб"), has_invisible("а\u200bб")) == (
+        False,
+        True,
+        True,
+    )
 
 
 def test_has_bidi_control_when_direction_is_overridden():
