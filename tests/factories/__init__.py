@@ -1,0 +1,1 @@
+"""Small makers of rows that tests start from."""
