@@ -70,7 +70,7 @@ def adopt(source: Path, *, name: str, media_type: str, purpose: str) -> StoredFi
     return _row(identity, name, media_type, size, digest, purpose)
 
 
-def _row(  # noqa: PLR0913  the columns of a row
+def _row(
     identity: uuid.UUID,
     name: str,
     media_type: str,

@@ -22,10 +22,11 @@ def schema_head() -> str | None:
 def schema_revision() -> str | None:
     """Return the revision of the database, None when it was never migrated."""
     try:
-        return db.session.scalar(text("select version_num from alembic_version"))
+        found = db.session.scalar(text("select version_num from alembic_version"))
     except SQLAlchemyError:
         db.session.rollback()
         return None
+    return str(found) if found else None
 
 
 def database_ready() -> bool:

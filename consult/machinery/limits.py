@@ -34,7 +34,7 @@ COUNT_UP = text(
     values (:bucket, to_timestamp(floor(extract(epoch from clock_timestamp()) / :seconds)
             * :seconds), :step)
     on conflict (bucket, "window") do update set count = rate_counters.count + :step
-    returning count, extract(epoch from "window") + :seconds
+    returning count as used, extract(epoch from "window") + :seconds
             - extract(epoch from clock_timestamp()) as left_seconds"""
 )
 
@@ -48,7 +48,7 @@ def use(limit: Limit, who: str, *, step: int = 1) -> None:
     values = {"bucket": f"{limit.name}:{who}", "seconds": limit.seconds, "step": step}
     with apart() as connection:
         row = connection.execute(COUNT_UP, values).one()
-    if row.count > limit.count:
+    if row.used > limit.count:
         raise TooMany(retry_after=max(1, int(row.left_seconds)))
 
 

@@ -48,7 +48,7 @@ class Written:
     body: str
 
 
-def post(  # noqa: PLR0913  a letter has this many facts
+def post(
     written: Written,
     *,
     to: str,

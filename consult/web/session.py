@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import text
+from sqlalchemy import insert, text, update
 from werkzeug.datastructures import CallbackDict
 
 from consult.kernel.database import apart
@@ -83,12 +83,12 @@ class RowSessions(SessionInterface):
             )
 
     def _update(self, session: Session) -> None:
-        row = sessions.SessionRow.__table__
         user_id = session.get("_user_id")
         with apart() as connection:
             connection.execute(
-                row.update().where(row.c.id == session.row_id),  # type: ignore[attr-defined]
-                {"data": dict(session), "user_id": user_id},
+                update(sessions.SessionRow)
+                .where(sessions.SessionRow.id == session.row_id)
+                .values(data=dict(session), user_id=user_id)
             )
 
     def _create(self, session: Session, response: Response) -> None:
@@ -103,7 +103,7 @@ class RowSessions(SessionInterface):
         if session.row_id:
             self._end(session)
         with apart() as connection:
-            connection.execute(sessions.SessionRow.__table__.insert(), values)
+            connection.execute(insert(sessions.SessionRow), values)
         response.set_cookie(
             self.cookie,
             token,

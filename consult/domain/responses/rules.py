@@ -1,6 +1,9 @@
 """Dispositions and what each of them needs before it may be approved (pure)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from consult.kernel.localised import LocalisedText
 
 DISPOSITIONS = (
     "accepted",
@@ -13,28 +16,71 @@ DISPOSITIONS = (
     "deferred",
     "withdrawn",
 )
+OFFERED = tuple(code for code in DISPOSITIONS if code != "withdrawn")
 STATES = ("draft", "submitted", "returned", "approved")
 REJECTION_GROUNDS = ("legal", "financial", "competence")
+LOCALISED_FACTS = ("reasons", "part_accepted", "change", "signer_post")
+PLAIN_FACTS = ("ground", "change_ref", "target_measure", "covered_by", "passed_to")
+REASONS_LIMIT = 20_000
+BOILERPLATE_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a disposition needs: reasons, another fact, and how it counts in the statistics."""
+    """What a disposition needs: reasons, other facts, and how it counts in the statistics."""
 
     reasons: bool
-    fact: str
+    facts: tuple[str, ...]
     counts_as: str
 
 
 NEEDS = {
-    "accepted": Needs(reasons=False, fact="", counts_as="taken_up"),
-    "partly": Needs(reasons=True, fact="part_accepted", counts_as="taken_up_in_part"),
-    "covered": Needs(reasons=True, fact="covered_by", counts_as="taken_up"),
-    "noted": Needs(reasons=True, fact="", counts_as="answered"),
-    "rejected": Needs(reasons=True, fact="ground", counts_as="not_taken_up"),
-    "out_of_scope": Needs(reasons=True, fact="passed_to", counts_as="not_taken_up"),
-    "duplicate": Needs(reasons=False, fact="duplicate_of", counts_as="excluded"),
-    "deferred": Needs(reasons=True, fact="", counts_as="open"),
-    "withdrawn": Needs(reasons=False, fact="", counts_as="excluded"),
+    "accepted": Needs(reasons=False, facts=("change",), counts_as="taken_up"),
+    "partly": Needs(reasons=True, facts=("part_accepted", "change"), counts_as="taken_up_in_part"),
+    "covered": Needs(reasons=True, facts=("covered_by",), counts_as="taken_up"),
+    "noted": Needs(reasons=True, facts=(), counts_as="answered"),
+    "rejected": Needs(reasons=True, facts=("ground",), counts_as="not_taken_up"),
+    "out_of_scope": Needs(reasons=True, facts=("passed_to",), counts_as="not_taken_up"),
+    "duplicate": Needs(reasons=False, facts=("duplicate_of",), counts_as="excluded"),
+    "deferred": Needs(reasons=True, facts=(), counts_as="open"),
+    "withdrawn": Needs(reasons=False, facts=(), counts_as="excluded"),
 }
 EXCLUDED = frozenset(code for code, needs in NEEDS.items() if needs.counts_as == "excluded")
+
+
+def missing(
+    disposition: str, facts: Mapping[str, object], *, languages: Sequence[str] = ()
+) -> list[str]:
+    """Return the codes of what a disposition still lacks; `reasons:kk` names a language (I-9).
+
+    `facts` holds LocalisedText for reasons, part_accepted and change, text for the others. With no
+    languages, reasons in any one language are enough. A change may be named by its text, by a
+    reference or by the measure of the next version in which it is to come (I-10).
+    """
+    needs = NEEDS[disposition]
+    found = [fact for fact in needs.facts if not _given(fact, facts)]
+    if needs.reasons:
+        found += _missing_reasons(LocalisedText.of(_localised(facts, "reasons")), languages)
+    return found
+
+
+def _given(fact: str, facts: Mapping[str, object]) -> bool:
+    if fact == "change":
+        return any(facts.get(name) for name in ("change", "change_ref", "target_measure"))
+    return bool(facts.get(fact))
+
+
+def _localised(facts: Mapping[str, object], name: str) -> LocalisedText:
+    value = facts.get(name)
+    return value if isinstance(value, LocalisedText) else LocalisedText()
+
+
+def _missing_reasons(reasons: LocalisedText, languages: Sequence[str]) -> list[str]:
+    if not reasons:
+        return ["reasons"]
+    return [f"reasons:{language}" for language in languages if not reasons.exact(language)]
+
+
+def is_boilerplate(same: int, rejected: int) -> bool:
+    """Whether one wording of reasons stands in more than a fifth of the rejections (A-03)."""
+    return rejected > 0 and same > 1 and same / rejected > BOILERPLATE_SHARE
