@@ -14,6 +14,11 @@ from consult.web.fields import checks
 Choices = Sequence[SelectChoice | tuple[str, Any]]
 
 
+def offered(choices: Choices) -> list[SelectChoice]:
+    """Return the answers as WTForms takes them; (value, label) is short for SelectChoice."""
+    return [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
+
+
 class _Choosing:
     """What fields with choices share: tuples are welcome, hints a choice, our own sentence."""
 
@@ -26,11 +31,13 @@ class _Choosing:
     ) -> None:  # fmt: skip
         self.hints = dict(hints or {})
         kwargs.setdefault("description", hint)
-        super().__init__(label, checks(validators, required, None), choices=choices, **kwargs)  # type: ignore[call-arg]
+        super().__init__(
+            label, checks(validators, required, None), choices=offered(choices), **kwargs
+        )  # type: ignore[call-arg]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "choices" and value is not None:
-            value = [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in value]
+            value = offered(value)
         super().__setattr__(name, value)
 
     def pre_validate(self, form: Any) -> None:

@@ -1,8 +1,9 @@
 /* GOV.UK components in use, and our own small enhancements. Every page works without this file. */
 import {
-  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation,
   SkipLink, createAll,
 } from "govuk-frontend";
+import { conditionals } from "./conditionals.js";
 import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
 import { leave, print } from "./leave.js";
@@ -11,12 +12,13 @@ import { selection } from "./selection.js";
 if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
 }
-[Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]
+[Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]
   .forEach((component) => createAll(component));
 
 if (matchMedia("(min-width: 40.0625em)").matches) {
   document.querySelectorAll("details[data-open-wide]").forEach((fold) => { fold.open = true; });
 }
+conditionals();
 drafts();
 selection();
 keys();

@@ -1,0 +1,179 @@
+"""Every component in a real browser: no violation, no sideways scroll, in three languages and four widths."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.gallery.app import create_app
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: browser tests did NOT run")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {320: 640, 360: 780, 768: 1024, 1280: 900}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(tmp_path_factory.mktemp("static")), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, url: str, width: int, **options: object) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": SIZES[width]}, **options)
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" and "status of 4" not in m.text and "status of 5" not in m.text else None)
+    page.goto(url, wait_until="load")
+    return page
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]][:3]) for v in found]
+
+
+def sideways(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def send_empty(page: Page) -> None:
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_load_state("load")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("name", ["public", "forms", "staff", "error/404"])
+def test_component_pages_have_no_violation_and_no_sideways_scroll(browser: Browser, address: str, name: str, language: str) -> None:
+    for width in SIZES:
+        page = open_page(browser, f"{address}/{language}/{name}", width)
+        assert (width, sideways(page)) == (width, 0)
+        if width in {320, 1280}:
+            assert violations(page) == []
+        assert page.errors == []
+        page.context.close()
+
+
+def test_form_with_errors_leads_from_the_summary_to_the_fields(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/ru/forms", 360)
+    page.get_by_label("Number of rows").fill("many")
+    send_empty(page)
+    assert violations(page) == []
+    assert sideways(page) == 0
+    assert page.title().startswith("Error: Every field")
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    links = page.locator(".govuk-error-summary__list a")
+    targets = [link.get_attribute("href") for link in links.all()]
+    assert targets == ["#name", "#email", "#text", "#kind", "#agree", "#written-day", "#rows", "#password", "#title-kk", "#title-ru"]
+    assert [page.locator(target).count() for target in targets] == [1] * len(targets)
+    assert page.get_by_label("Number of rows").input_value() == "many"
+    page.locator(".govuk-error-summary__list a[href='#kind']").click()
+    assert page.evaluate("document.activeElement.id") == "kind"
+    page.context.close()
+
+
+def test_text_of_several_lines_comes_back_as_it_was_typed(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/kk/forms", 1280)
+    page.get_by_label("Something else").check()
+    page.get_by_label("Which kind").fill("first\n  second\n\nthird")
+    send_empty(page)
+    assert page.get_by_label("Which kind").input_value() == "first\n  second\n\nthird"
+    page.context.close()
+
+
+def test_form_works_without_scripts(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/forms", 360, java_script_enabled=False)
+    page.get_by_label("Which kind").fill("seen without scripts")
+    send_empty(page)
+    assert page.get_by_label("Which kind").input_value() == "seen without scripts"
+    assert page.locator(".govuk-error-summary__list a").count() == 9
+    assert not page.get_by_label("Keep my draft on this device").is_visible()
+    page.context.close()
+
+
+def test_draft_is_kept_only_when_asked_and_goes_when_cleared(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/forms", 1280)
+    page.get_by_label("Your comment").fill("not kept")
+    page.reload()
+    assert page.get_by_label("Your comment").input_value() == ""
+    page.get_by_label("Keep my draft on this device").check()
+    page.get_by_label("Your comment").fill("kept")
+    page.get_by_text("Your draft is kept on this device.").wait_for()
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.get_by_label("Your comment").input_value() == "kept"
+    page.get_by_role("button", name="Remove the draft from this device").click()
+    page.reload()
+    assert page.get_by_label("Your comment").input_value() == ""
+    assert page.evaluate("localStorage.length") == 0
+    page.context.close()
+
+
+def test_character_count_speaks_in_plural_forms(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/forms", 1280)
+    page.get_by_label("Your comment").fill("x" * 199)
+    page.locator("#text ~ .govuk-character-count__status").get_by_text("1 character left").wait_for(state="attached")
+    page.get_by_label("Your comment").fill("x" * 203)
+    page.locator("#text ~ .govuk-character-count__status").get_by_text("3 characters too many").wait_for(state="attached")
+    page.context.close()
+
+
+def test_list_is_moved_through_by_keys_and_selected_at_once(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/staff", 1280)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('[data-key-item]')[0]")
+    page.get_by_label("Select all on this page").check()
+    page.get_by_text("Selected: 6").wait_for()
+    page.locator("[data-select]").first.uncheck()
+    page.get_by_text("Selected: 5").wait_for()
+    page.context.close()
+
+
+def test_leaving_quickly_replaces_the_page(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/public", 360)
+    page.route("https://www.example.org/**", lambda route: route.fulfill(body="elsewhere"))
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("https://www.example.org/")
+    assert page.evaluate("history.length") == 2
+    page.context.close()
+
+
+def test_static_files_are_compressed_and_kept_for_a_year(tmp_path: Path) -> None:
+    client = create_app(tmp_path).test_client()
+    body = client.get("/en/forms").text
+    url = body.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = client.get(url, headers={"Accept-Encoding": "br"})
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert len(answer.data) < 15_000
+    old = client.get("/static/0123456789ab/consult.css")
+    assert (old.status_code, old.headers["Cache-Control"]) == (200, "max-age=60, public")
+    assert client.get("/static/src/package.json").status_code == 404
