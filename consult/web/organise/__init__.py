@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from consult.web.organise.side import side_items
+
 blueprint = Blueprint("organise", __name__, url_prefix="/<language:language>")
+blueprint.app_context_processor(lambda: {"side_items": side_items})

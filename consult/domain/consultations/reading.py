@@ -1,0 +1,172 @@
+"""What the public reads of consultations: the lists of the home page, one consultation, its history."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import joinedload
+
+from consult.domain.consultations.models import (
+    Consultation,
+    ConsultationChange,
+    ConsultationOrganiser,
+)
+from consult.domain.consultations.phases import Phase, days_left, phase_of
+from consult.domain.consultations.rules import PUBLIC_STATES
+from consult.domain.people.models import Organisation
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.kernel.errors import NotFound
+from consult.kernel.localised import LANGUAGES
+from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+from consult.kernel.text import fold_for_search
+
+OVER = ("report_published", "decision_made", "monitoring", "archived", "cancelled")
+FOUND_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A consultation, where it stands now, and the bodies that ask."""
+
+    consultation: Consultation
+    phase: Phase
+    days_left: int | None
+    organisers: Sequence[Organisation]
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether comments are taken now, by the database's clock."""
+        return self.phase == "open"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The lists of the home page; `ended` is a page of its own, newest first."""
+
+    current: Sequence[Standing]
+    announced: Sequence[Standing]
+    answering: Sequence[Standing]
+    ended: Page[Standing]
+
+
+def public_by_slug(slug: str) -> Consultation:
+    """Return a consultation with its lead body; raises NotFound. The guard decides on drafts."""
+    statement = (
+        select(Consultation)
+        .where(Consultation.slug == slug)
+        .options(joinedload(Consultation.lead_body))
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def standing_of(consultation: Consultation) -> Standing:
+    """Return where a consultation stands now; two queries."""
+    return _standings([consultation])[0]
+
+
+def home(cursor: str | None = None) -> Home:
+    """Return what is open, announced, being answered, and one page of what has ended; four queries."""
+    running = select(Consultation).where(Consultation.state.in_(PUBLIC_STATES - set(OVER)))
+    rows = db.session.scalars(running.order_by(Consultation.closes_at, Consultation.id)).all()
+    over = _over(cursor)
+    standings = _standings([*rows, *over.items])
+    live = standings[: len(rows)]
+    return Home(
+        current=[one for one in live if one.phase == "open"],
+        announced=[one for one in live if one.phase == "announced"],
+        answering=[one for one in live if one.phase == "answering"],
+        ended=Page(standings[len(rows) :], next=over.next, previous=over.previous),
+    )
+
+
+def _over(cursor: str | None) -> Page[Consultation]:
+    place = tuple_(Consultation.created_at, Consultation.id)
+    statement = select(Consultation).where(Consultation.state.in_(OVER))
+    backwards = False
+    if cursor:
+        backwards, (moment, identity) = _placed(cursor)
+        key = tuple_(datetime.fromisoformat(moment), uuid.UUID(identity))
+        statement = statement.where(place > key if backwards else place < key)
+    columns = (Consultation.created_at, Consultation.id)
+    order = columns if backwards else tuple(column.desc() for column in columns)
+    rows = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
+    return cut(rows, size=PAGE, key=lambda row: (row.created_at.isoformat(), row.id), cursor=cursor)
+
+
+def _placed(cursor: str) -> tuple[bool, tuple[str, str]]:
+    backwards, values = decode_cursor(cursor)
+    try:
+        moment, identity = values
+        datetime.fromisoformat(moment), uuid.UUID(identity)
+    except ValueError as error:
+        raise NotFound from error
+    return backwards, (moment, identity)
+
+
+def found_by(words: str) -> Sequence[Standing]:
+    """Return public consultations whose title, summary or purpose holds every word, newest first."""
+    wanted = fold_for_search(words).split()
+    statement = (
+        select(Consultation)
+        .where(Consultation.state.in_(PUBLIC_STATES))
+        .order_by(Consultation.created_at.desc(), Consultation.id)
+    )
+    rows = [row for row in db.session.scalars(statement) if _holds(row, wanted)]
+    return _standings(rows[:FOUND_LIMIT])
+
+
+def public_slugs() -> Mapping[uuid.UUID, Consultation]:
+    """Return every consultation that the public may see, by id."""
+    rows = db.session.scalars(select(Consultation).where(Consultation.state.in_(PUBLIC_STATES)))
+    return {row.id: row for row in rows}
+
+
+def _holds(row: Consultation, wanted: Iterable[str]) -> bool:
+    texts = (row.title, row.summary, row.purpose)
+    whole = fold_for_search(" ".join(text.exact(code) for text in texts for code in LANGUAGES))
+    return all(word in whole for word in wanted)
+
+
+def _standings(rows: Sequence[Consultation]) -> list[Standing]:
+    at = now()
+    organisers = _organisers([row.id for row in rows])
+    return [
+        Standing(
+            consultation=row,
+            phase=phase_of(row.state, row.opens_at, row.closes_at, at),
+            days_left=days_left(row.closes_at, at, row.zone),
+            organisers=organisers.get(row.id, ()),
+            at=at,
+        )
+        for row in rows
+    ]
+
+
+def _organisers(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Organisation]]:
+    statement = (
+        select(ConsultationOrganiser)
+        .where(ConsultationOrganiser.consultation_id.in_(identities))
+        .options(joinedload(ConsultationOrganiser.organisation))
+        .order_by(ConsultationOrganiser.position, ConsultationOrganiser.organisation_id)
+    )
+    found: dict[uuid.UUID, list[Organisation]] = {}
+    for row in db.session.scalars(statement):
+        found.setdefault(row.consultation_id, []).append(row.organisation)
+    return found
+
+
+def changes_of(consultation_id: uuid.UUID) -> Sequence[ConsultationChange]:
+    """Return the public facts of a consultation's life, oldest first."""
+    statement = (
+        select(ConsultationChange)
+        .where(ConsultationChange.consultation_id == consultation_id)
+        .order_by(ConsultationChange.at, ConsultationChange.id)
+    )
+    return db.session.scalars(statement).all()
