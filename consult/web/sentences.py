@@ -30,6 +30,18 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "already_sent": lambda **_f: _(
         "This form was already sent with another text. Open a new form for the new text."
     ),
+    "answer_approved": lambda **_f: _(
+        "This answer is approved. Send it back with a remark before you change it."
+    ),
+    "same_person": lambda **_f: _(
+        "You prepared this answer, so another person of your body has to approve it."
+    ),
+    "before_closing": lambda **_f: _(
+        "Answers are approved after the consultation has closed. Keep it as a draft until then."
+    ),
+    "chained_duplicate": lambda **_f: _(
+        "That comment is itself a duplicate. Name the comment that is kept."
+    ),
     "expired_form": lambda **_f: _(
         "The form was open for too long. Go back, copy your text and send it again."
     ),

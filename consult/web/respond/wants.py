@@ -1,0 +1,24 @@
+"""What an answer still lacks, as a sentence and the field it belongs to."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+WANTS = {
+    "reasons": _l("Give the reasons: this result is not published without them."),
+    "reasons:kk": _l("Give the reasons in Kazakh too: both official languages are published."),
+    "reasons:ru": _l("Give the reasons in Russian too: both official languages are published."),
+    "part_accepted": _l("Say which part is accepted."),
+    "change": _l("Say what changes in the plan, or name the measure of the next version."),
+    "covered_by": _l("Name the measure of the draft that covers the point."),
+    "ground": _l("Choose the ground of the rejection: legal, financial or outside your powers."),
+    "passed_to": _l("Name the body to which the comment was passed, or write “none”."),
+    "duplicate_of": _l("Name the comment that is kept; it must not itself be a duplicate."),
+    "duplicate_of_unknown": _l("There is no other comment with this code. Check the code."),
+    "remark": _l("Say what to mend."),
+}
+
+
+def sentence_of_missing(code: str) -> tuple[str, str]:
+    """Return (name of the form's field, sentence) for a code of what is missing."""
+    name = code.split(":", maxsplit=1)[0].removesuffix("_unknown")
+    return name, str(WANTS.get(code) or _("Fill in this field."))
