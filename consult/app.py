@@ -92,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(
         "consult",
         root_path=str(PACKAGE),
-        static_folder=str(PACKAGE / "static"),
+        static_folder=None,
         template_folder=str(_folder("templates")),
         instance_path=str(settings.instance),
     )
@@ -127,7 +127,7 @@ def _web(app: Flask, settings: Settings) -> None:
     language.init_app(app)
     errors.init_app(app)
     users.init_app(app)
-    static_files.init_app(app, target=settings.instance / "static")
+    static_files.init_app(app, target=settings.instance / "static", secure=settings.secure)
     filters.init_app(app)
     navigation.init_app(app)
     labels.init_app(app)

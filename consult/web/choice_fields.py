@@ -42,14 +42,14 @@ class _Choosing:
 
     def pre_validate(self, form: Any) -> None:
         """Refuse a value that was not offered; an empty one is for `required` to judge."""
-        if not self.data:  # type: ignore[attr-defined]
+        if not self.data:
             return
         try:
             super().pre_validate(form)  # type: ignore[misc]
         except ValidationError as problem:
             raise StopValidation(
                 _("Choose one of the answers offered under “%(label)s”.", label=self.label.text)
-            ) from problem  # type: ignore[attr-defined]
+            ) from problem
 
 
 class RadiosField(_Choosing, wtforms.RadioField):

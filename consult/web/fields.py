@@ -1,4 +1,4 @@
-"""Simple fields: text, e-mail, password, number, box, file, day. Values are normalised and limited."""
+"""Simple fields: text, e-mail, password, number, box, file, day; normalised and limited."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -68,7 +68,7 @@ def checks(validators: Iterable[Any] | None, required: Any, limit: int | None) -
 
 
 def given(required: Any) -> list[Any]:
-    """Return the check of a field that is read into another type: something was typed, or need not be."""
+    """Return the check of a field that is read into another type: was anything typed."""
     return [InputRequired(required)] if required else [Optional()]
 
 
@@ -94,7 +94,7 @@ class _Text(wtforms.StringField):
 
 
 class TextField(_Text):
-    """One line. required: the sentence shown when it is empty; limit: characters, 200 unless told."""
+    """One line. required: the sentence shown when empty; limit: characters, 200 unless told."""
 
     widget = widgets.Input()
 
@@ -215,7 +215,7 @@ class DayField(wtforms.DateField):
 
 
 class MomentField(wtforms.DateTimeLocalField):
-    """A day and a time on the clocks of the consultation's zone; data is a datetime without a zone, or None."""
+    """A day and a time on the consultation's clocks; data is a naive datetime, or None."""
 
     widget = widgets.Input("datetime-local")
 

@@ -29,7 +29,7 @@ def long_date(day: date | datetime | None) -> str:
 
 
 def long_datetime(moment: datetime | None, zone: str = ZONE) -> str:
-    """Return day in words, time and offset on the clocks of the zone; a dash when there is none."""
+    """Return day in words, time and offset on the clocks of the zone; a dash for none."""
     if moment is None:
         return NOTHING
     return dates.long_datetime(moment, current_language(), zone)
@@ -79,7 +79,7 @@ def linked(text: str) -> Markup:
 
 
 def paragraphs(text: str | None) -> Markup:
-    """Return a plain text as paragraphs with line breaks and safe links; markup in it stays text."""
+    """Return a plain text as paragraphs with breaks and safe links; markup in it stays text."""
     blocks = re.split(r"\n[ \t]*\n+", (text or "").replace("\r\n", "\n").strip("\n"))
     break_ = Markup("<br>\n")
     return Markup("\n").join(
@@ -110,7 +110,7 @@ def _localised(text: Any) -> LocalisedText | None:
 
 
 def in_page_language(text: Any) -> Shown:
-    """Return a LocalisedText (or a mapping of language to text) in the page's language or the nearest."""
+    """Return a LocalisedText (or mapping) in the page's language or the nearest one."""
     localised = _localised(text)
     if localised is None:
         return Shown("" if text is None else str(text), current_language())

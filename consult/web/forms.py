@@ -1,7 +1,7 @@
-"""Base form of every door, and all fields in one place: errors in whole sentences, limits on the server.
+"""Base form of every door, and all fields in one place: limits on the server, whole sentences.
 
-Fields render themselves (see widgets.py): {{ form.text(rows=8) }}. Labels, hints and choices are lazy
-strings. A form that does not validate is shown again with what was typed and with status 422.
+Fields render themselves (see widgets.py): {{ form.text(rows=8) }}. Labels, hints and choices are
+lazy strings. A form that does not validate is shown again, filled, with status 422.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ __all__ = [
 
 
 class ConsultForm(FlaskForm):
-    """A form with its errors in the order of its fields, each leading to the control it is about."""
+    """A form with its errors in the order of its fields, each leading to its control."""
 
     def error_items(self) -> list[dict[str, str]]:
         """Return the errors for the error summary: text and href."""

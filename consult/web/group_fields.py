@@ -138,7 +138,7 @@ class LocalisedField(wtforms.Field):
             yield self.required[part.language]
         if len(part.data) > self.limit:
             yield _(
-                "“%(label)s” is too long: at most %(most)s characters are allowed in each language.",
+                "“%(label)s” is too long: at most %(most)s characters in each language.",
                 label=self.label.text,
                 most=self.limit,
             )

@@ -1,4 +1,4 @@
-"""Our own CSS, scripts and font: one hash for the folder in the address, compressed once, kept for a year.
+"""Our own CSS, scripts and font: one hash in the address, compressed once, kept for a year.
 
 The copies with .br and .gz beside them are made at first start under the instance folder, so that
 nothing compressed is committed and a read-only installation works.
@@ -18,7 +18,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from consult.web.headers import HEADERS
+from consult.web.headers import HEADERS, HSTS
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".woff2", ".txt", ".webmanifest"})
@@ -66,24 +66,25 @@ def prepare(target: Path, source: Path = SOURCE) -> Path:
     return done
 
 
-def _dress(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001
-    for name, value in HEADERS.items():
-        headers[name] = value
-
-
 class StaticFiles:
-    """WSGI layer before the app: answers /static/<version>/…, and other versions with ours, kept briefly."""
+    """WSGI layer before the app: /static/<version>/…; another version gets ours, kept briefly."""
 
-    def __init__(self, application: WSGIApp, folder: Path) -> None:
+    def __init__(self, application: WSGIApp, folder: Path, *, secure: bool = False) -> None:
         self.version = folder.name
+        self.headers = {**HEADERS, "Strict-Transport-Security": HSTS} if secure else HEADERS
         self.noise = WhiteNoise(
             application,
             max_age=60,
-            add_headers_function=_dress,
+            add_headers_function=self.dress,
             immutable_file_test=lambda path, url: url.startswith(f"/static/{self.version}/"),  # noqa: ARG005
         )
         self.noise.add_files(str(folder), prefix=f"static/{self.version}/")
         self.noise.add_files(str(folder), prefix="static/")
+
+    def dress(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002
+        """Put the security headers of every response on a static file."""
+        for name, value in self.headers.items():
+            headers[name] = value
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a static file, or pass the request on to the app."""
@@ -94,9 +95,9 @@ class StaticFiles:
         return answer
 
 
-def init_app(app: Flask, *, target: Path) -> None:
+def init_app(app: Flask, *, target: Path, secure: bool = False) -> None:
     """Serve static files before the app; `target` is a folder we may write to (instance/static)."""
-    files = StaticFiles(app.wsgi_app, prepare(target))
+    files = StaticFiles(app.wsgi_app, prepare(target), secure=secure)
     app.wsgi_app = files  # type: ignore[method-assign]
 
     def static_url(name: str) -> str:

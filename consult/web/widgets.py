@@ -1,7 +1,8 @@
 """Widgets of our forms: each renders a whole GOV.UK form group (label, hint, error, control).
 
 They call the macros of govuk-frontend-jinja and give them every sentence in the page's language.
-Options at the call: label_class, page_heading, classes, hint, rows, width, inline, conditional, attributes.
+Options at the call: label_class, page_heading, classes, hint, rows, width, inline, conditional,
+attributes.
 """
 
 from collections.abc import Mapping
@@ -89,7 +90,7 @@ def plural_texts(under: bool) -> dict[str, str]:  # noqa: FBT001
 
 
 class Input:
-    """One line of text. type: text, email, tel, url, search, date, time, number; width: 2, 5, 10, 20."""
+    """One line of text: text, email, tel, url, search, date; width at the call: 2, 4, 5, 10, 20."""
 
     def __init__(self, kind: str = "text", **fixed: Any) -> None:
         self.kind = kind
@@ -133,7 +134,7 @@ class Area:
 
 
 class Options:
-    """Radios or checkboxes. conditional: {value: Markup} opens under the choice that has the value."""
+    """Radios or checkboxes. conditional: {value: Markup} opens under the choice of that value."""
 
     def __init__(self, component: str) -> None:
         self.component = component

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,18 +14,27 @@ from werkzeug.serving import make_server
 from tests.browser.gallery.app import create_app
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: browser tests did NOT run")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: browser tests did NOT run"
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {320: 640, 360: 780, 768: 1024, 1280: 900}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(tmp_path_factory.mktemp("static")), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, create_app(tmp_path_factory.mktemp("static")), threaded=True
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -47,7 +55,14 @@ def open_page(browser: Browser, url: str, width: int, **options: object) -> Page
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" and "status of 4" not in m.text and "status of 5" not in m.text else None)
+    page.on(
+        "console",
+        lambda m: (
+            page.errors.append(m.text)
+            if m.type == "error" and "status of 4" not in m.text and "status of 5" not in m.text
+            else None
+        ),
+    )
     page.goto(url, wait_until="load")
     return page
 
@@ -58,7 +73,9 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def sideways(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 def send_empty(page: Page) -> None:
@@ -68,7 +85,9 @@ def send_empty(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", ["public", "forms", "staff", "error/404"])
-def test_component_pages_have_no_violation_and_no_sideways_scroll(browser: Browser, address: str, name: str, language: str) -> None:
+def test_component_pages_have_no_violation_and_no_sideways_scroll(
+    browser: Browser, address: str, name: str, language: str
+) -> None:
     for width in SIZES:
         page = open_page(browser, f"{address}/{language}/{name}", width)
         assert (width, sideways(page)) == (width, 0)
@@ -78,7 +97,9 @@ def test_component_pages_have_no_violation_and_no_sideways_scroll(browser: Brows
         page.context.close()
 
 
-def test_form_with_errors_leads_from_the_summary_to_the_fields(browser: Browser, address: str) -> None:
+def test_form_with_errors_leads_from_the_summary_to_the_fields(
+    browser: Browser, address: str
+) -> None:
     page = open_page(browser, f"{address}/ru/forms", 360)
     page.get_by_label("Number of rows").fill("many")
     send_empty(page)
@@ -88,7 +109,18 @@ def test_form_with_errors_leads_from_the_summary_to_the_fields(browser: Browser,
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     links = page.locator(".govuk-error-summary__list a")
     targets = [link.get_attribute("href") for link in links.all()]
-    assert targets == ["#name", "#email", "#text", "#kind", "#agree", "#written-day", "#rows", "#password", "#title-kk", "#title-ru"]
+    assert targets == [
+        "#name",
+        "#email",
+        "#text",
+        "#kind",
+        "#agree",
+        "#written-day",
+        "#rows",
+        "#password",
+        "#title-kk",
+        "#title-ru",
+    ]
     assert [page.locator(target).count() for target in targets] == [1] * len(targets)
     assert page.get_by_label("Number of rows").input_value() == "many"
     page.locator(".govuk-error-summary__list a[href='#kind']").click()
@@ -115,7 +147,9 @@ def test_form_works_without_scripts(browser: Browser, address: str) -> None:
     page.context.close()
 
 
-def test_draft_is_kept_only_when_asked_and_goes_when_cleared(browser: Browser, address: str) -> None:
+def test_draft_is_kept_only_when_asked_and_goes_when_cleared(
+    browser: Browser, address: str
+) -> None:
     page = open_page(browser, f"{address}/en/forms", 1280)
     page.get_by_label("Your comment").fill("not kept")
     page.reload()
@@ -136,9 +170,13 @@ def test_draft_is_kept_only_when_asked_and_goes_when_cleared(browser: Browser, a
 def test_character_count_speaks_in_plural_forms(browser: Browser, address: str) -> None:
     page = open_page(browser, f"{address}/en/forms", 1280)
     page.get_by_label("Your comment").fill("x" * 199)
-    page.locator("#text ~ .govuk-character-count__status").get_by_text("1 character left").wait_for(state="attached")
+    page.locator("#text ~ .govuk-character-count__status").get_by_text("1 character left").wait_for(
+        state="attached"
+    )
     page.get_by_label("Your comment").fill("x" * 203)
-    page.locator("#text ~ .govuk-character-count__status").get_by_text("3 characters too many").wait_for(state="attached")
+    page.locator("#text ~ .govuk-character-count__status").get_by_text(
+        "3 characters too many"
+    ).wait_for(state="attached")
     page.context.close()
 
 
@@ -147,7 +185,9 @@ def test_list_is_moved_through_by_keys_and_selected_at_once(browser: Browser, ad
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    assert page.evaluate("document.activeElement === document.querySelectorAll('[data-key-item]')[0]")
+    assert page.evaluate(
+        "document.activeElement === document.querySelectorAll('[data-key-item]')[0]"
+    )
     page.get_by_label("Select all on this page").check()
     page.get_by_text("Selected: 6").wait_for()
     page.locator("[data-select]").first.uncheck()
@@ -163,17 +203,3 @@ def test_leaving_quickly_replaces_the_page(browser: Browser, address: str) -> No
     page.wait_for_url("https://www.example.org/")
     assert page.evaluate("history.length") == 2
     page.context.close()
-
-
-def test_static_files_are_compressed_and_kept_for_a_year(tmp_path: Path) -> None:
-    client = create_app(tmp_path).test_client()
-    body = client.get("/en/forms").text
-    url = body.split('rel="stylesheet" href="')[1].split('"')[0]
-    answer = client.get(url, headers={"Accept-Encoding": "br"})
-    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert answer.headers["Content-Encoding"] == "br"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert len(answer.data) < 15_000
-    old = client.get("/static/0123456789ab/consult.css")
-    assert (old.status_code, old.headers["Cache-Control"]) == (200, "max-age=60, public")
-    assert client.get("/static/src/package.json").status_code == 404

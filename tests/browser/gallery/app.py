@@ -32,7 +32,9 @@ OWNER = {
 class GalleryForm(forms.ConsultForm):
     """One field of every kind."""
 
-    name = forms.TextField("Name", required="Enter your name.", hint="As you want us to write to you.", limit=40)
+    name = forms.TextField(
+        "Name", required="Enter your name.", hint="As you want us to write to you.", limit=40
+    )
     email = forms.EmailField("E-mail address", required="Enter an e-mail address.")
     text = forms.LongTextField("Your comment", required="Write your comment.", limit=200)
     kind = forms.RadiosField(
@@ -42,9 +44,12 @@ class GalleryForm(forms.ConsultForm):
         required="Choose the kind of comment.",
     )
     other = forms.LongTextField("Which kind", limit=100)
-    groups = forms.CheckboxesField("Groups concerned", choices=[("women", "Women"), ("children", "Children")])
+    groups = forms.CheckboxesField(
+        "Groups concerned", choices=[("women", "Women"), ("children", "Children")]
+    )
     body = forms.DropdownField(
-        "Responsible body", choices=[("", "Choose"), ("MIA", "Еңбек және халықты әлеуметтік қорғау министрлігі")]
+        "Responsible body",
+        choices=[("", "Choose"), ("MIA", "Еңбек және халықты әлеуметтік қорғау министрлігі")],
     )
     agree = forms.TickField("I have read the privacy notice", required="Tick the box to go on.")
     files = forms.FilesField("Documents", hint="PDF, DOCX or XLSX, up to 10 MB each.")
@@ -52,7 +57,9 @@ class GalleryForm(forms.ConsultForm):
     closes = forms.MomentField("Closes")
     rows = forms.NumberField("Number of rows")
     password = forms.SecretField("Password", required="Enter your password.")
-    title = forms.LocalisedField("Title", required={"kk": "Enter the title in Kazakh.", "ru": "Enter the title in Russian."})
+    title = forms.LocalisedField(
+        "Title", required={"kk": "Enter the title in Kazakh.", "ru": "Enter the title in Russian."}
+    )
     purpose = forms.LocalisedField("Purpose", lines=True, limit=100, hint="One paragraph.")
 
 
@@ -69,7 +76,12 @@ def create_app(folder: Path) -> Flask:
     static_files.init_app(app, target=folder)
     own = Flask("gallery", root_path=str(Path(__file__).parent), template_folder=".")
     app.jinja_loader.loaders.append(own.jinja_loader)
-    app.add_url_rule("/<language:language>/<any(public,forms,staff):page>", "page", _page, methods=["GET", "POST"])
+    app.add_url_rule(
+        "/<language:language>/<any(public,forms,staff):page>",
+        "page",
+        _page,
+        methods=["GET", "POST"],
+    )
     app.add_url_rule("/<language:language>/error/<int:code>", "error", _error)
     return app
 
@@ -95,4 +107,6 @@ def _page(page: str) -> tuple[str, int]:
 
 
 def _error(code: int) -> tuple[str, int]:
-    return render_template(f"errors/{code}.html", reference="7QK2-MX9D", retry_after=30, message=""), code
+    return render_template(
+        f"errors/{code}.html", reference="7QK2-MX9D", retry_after=30, message=""
+    ), code
