@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("consultation_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("reg_no", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.Text(), nullable=False),
@@ -81,7 +82,8 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "consultation_id",
             "number",
-            name=op.f("uq_submissions_consultation_id_number"),
+            "part",
+            name=op.f("uq_submissions_consultation_id_number_part"),
         ),
         sa.UniqueConstraint("edit_token_hash", name=op.f("uq_submissions_edit_token_hash")),
         sa.UniqueConstraint("reference", name=op.f("uq_submissions_reference")),

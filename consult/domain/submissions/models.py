@@ -38,15 +38,16 @@ class Draft(Model):
 
 
 class Submission(Model):
-    """What one author sent at once: a form, a letter, an e-mail, a round-table sheet.
+    """What one author sent at once: a form, a letter, an e-mail, words at a round table.
 
     `number` is the gap-free registration number (I-4), an internal record number; `reference` is
-    the random one people use. `channel`, `entered_by` and the author are three separate facts.
+    the random one people use. Several authors registered under one number (a round table's sheet)
+    have a `part` each. `channel`, `entered_by` and the author are three separate facts.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
-        UniqueConstraint("consultation_id", "number"),
+        UniqueConstraint("consultation_id", "number", "part"),
         CheckConstraint(_one_of("level", LEVELS), name="level"),
         Index(
             "ix_submissions_consultation_id_received_at",
@@ -59,6 +60,7 @@ class Submission(Model):
     id: Mapped[key]
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
     number: Mapped[int]
+    part: Mapped[int] = mapped_column(default=1)
     reg_no: Mapped[str]
     reference: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(default="")
