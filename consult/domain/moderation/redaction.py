@@ -93,14 +93,14 @@ def pieces(field: str, text: str, spans: Iterable[Span]) -> list[Piece]:
 
 
 def public_text(field: str, text: str, spans: Iterable[Span]) -> str:
-    """Return one field as the public may read it; the block does not tell how long the words were."""
+    """Return one field as the public may read it; blocks do not tell how long the words were."""
     return "".join(
         BLOCK if piece.hidden else piece.words for piece in pieces(field, text, list(spans))
     )
 
 
 def public_texts(comment: Any) -> dict[str, str]:
-    """Return the fields of a comment (text, proposed_wording, rationale, redactions) for the public."""
+    """Return text, proposed wording and rationale of a comment as the public may read them."""
     spans = spans_of(comment.redactions)
     return {field: public_text(field, getattr(comment, field), spans) for field in FIELDS}
 

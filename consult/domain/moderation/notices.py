@@ -1,0 +1,58 @@
+"""Letters of moderation: authors hear what was decided and why, without a word of their text."""
+
+import uuid
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+
+from consult.domain.moderation.models import ModerationDecision
+from consult.domain.people.models import User
+from consult.domain.submissions.models import Comment, Submission
+from consult.kernel.database import db
+from consult.machinery import letters, outbox
+
+
+def decided(comments: Sequence[Comment], decisions: Sequence[ModerationDecision]) -> None:
+    """Write one letter a submission about the decisions on its points (I 95: neutral, no text).
+
+    Comments need their submission and its consultation loaded. Without an address nobody is told.
+    """
+    by_comment = {decision.comment_id: decision for decision in decisions}
+    addresses = _account_addresses([comment.submission for comment in comments])
+    told = sorted(comments, key=lambda comment: (comment.submission.number, comment.point))
+    for submission, points in groupby(told, key=lambda comment: comment.submission):
+        to = submission.contact_email or addresses.get(submission.user_id or uuid.UUID(int=0), "")
+        if to:
+            _tell(submission, [(point, by_comment[point.id]) for point in points], to)
+
+
+def _account_addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, str]:
+    wanted = {s.user_id for s in submissions if s.user_id and not s.contact_email}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(User.id, User.email).where(User.id.in_(wanted)))
+    return {row.id: row.email for row in rows}
+
+
+def _tell(
+    submission: Submission, points: Sequence[tuple[Comment, ModerationDecision]], to: str
+) -> None:
+    language = submission.language
+    written = letters.write(
+        "moderation",
+        language,
+        name="",
+        consultation=submission.consultation.title.in_(language),
+        reference=submission.reference,
+        points=points,
+        link=letters.address("public.receipt", language),
+    )
+    outbox.post(
+        written,
+        to=to,
+        kind="moderation",
+        language=language,
+        cause=f"moderation:{points[0][1].id}",
+        consultation_id=submission.consultation_id,
+    )

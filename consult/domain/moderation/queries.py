@@ -1,0 +1,240 @@
+"""Reading for moderators: the queue, its counts, one comment with its history."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from consult.domain.consultations.models import Consultation
+from consult.domain.moderation.models import ModerationDecision
+from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
+from consult.domain.submissions.models import (
+    Attachment,
+    Comment,
+    CommentTally,
+    CommentVersion,
+    Submission,
+)
+from consult.domain.submissions.rules import PUBLICATION
+from consult.kernel.database import db
+from consult.kernel.errors import NotFound
+from consult.kernel.paging import Page, cut, decode_cursor
+from consult.kernel.text import fold_for_search
+
+SIZE = 50
+STATES = (*PUBLICATION, "withdrawn")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is narrowed to; an empty value does not narrow. `state` may be "all"."""
+
+    state: str = "received"
+    kind: str = ""
+    language: str = ""
+    channel: str = ""
+    section: str = ""
+    measure: str = ""
+    level: str = ""
+    hints: str = ""
+    late: str = ""
+    words: str = ""
+
+
+def queue(
+    consultation_id: uuid.UUID, filters: Filters, *, cursor: str | None = None, size: int = SIZE
+) -> Page[Comment]:
+    """Return a page of comments, oldest first, with submission, measure and section; one query."""
+    statement = _narrowed(select(Comment), consultation_id, filters).options(*_shown())
+    backwards, place = _place(cursor)
+    key = tuple_(Comment.received_at, Comment.id)
+    if place is not None:
+        statement = statement.where(key < place if backwards else key > place)
+    order = (Comment.received_at, Comment.id)
+    statement = statement.order_by(*(column.desc() if backwards else column for column in order))
+    rows = db.session.scalars(statement.limit(size + 1)).all()
+    return cut(rows, size=size, key=_key, cursor=cursor)
+
+
+def _key(comment: Comment) -> tuple[str, uuid.UUID]:
+    return comment.received_at.isoformat(), comment.id
+
+
+def _place(cursor: str | None) -> tuple[bool, Any]:
+    if not cursor:
+        return False, None
+    backwards, values = decode_cursor(cursor)
+    try:
+        moment, identity = values
+        return backwards, tuple_(datetime.fromisoformat(moment), uuid.UUID(identity))
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _shown() -> tuple[Any, ...]:
+    measure = joinedload(Comment.measure_version).load_only(
+        MeasureVersion.number, MeasureVersion.text
+    )
+    section = joinedload(Comment.section).load_only(Section.number, Section.title)
+    author = joinedload(Comment.submission, innerjoin=True).joinedload(Submission.organisation)
+    return measure, section, author
+
+
+def _narrowed(statement: Select[Any], consultation_id: uuid.UUID, filters: Filters) -> Select[Any]:
+    statement = statement.where(Comment.consultation_id == consultation_id)
+    if filters.state == "withdrawn":
+        statement = statement.where(Comment.withdrawn_at.is_not(None))
+    elif filters.state != "all":
+        statement = statement.where(
+            Comment.withdrawn_at.is_(None), Comment.publication == filters.state
+        )
+    for name in ("kind", "language"):
+        if value := getattr(filters, name):
+            statement = statement.where(getattr(Comment, name) == value)
+    if filters.hints:
+        statement = statement.where(Comment.hints != [])
+    if filters.words:
+        words = fold_for_search(filters.words)
+        statement = statement.where(Comment.search_text.contains(words, autoescape=True))
+    statement = _of_target(statement, consultation_id, filters)
+    return _of_submission(statement, filters)
+
+
+def _of_target(statement: Select[Any], consultation_id: uuid.UUID, filters: Filters) -> Select[Any]:
+    measures = (
+        select(MeasureVersion.id)
+        .join(PlanVersion, PlanVersion.id == MeasureVersion.plan_version_id)
+        .where(PlanVersion.consultation_id == consultation_id)
+    )
+    if filters.measure:
+        wanted = measures.where(MeasureVersion.number == filters.measure)
+        statement = statement.where(Comment.measure_version_id.in_(wanted))
+    if filters.section:
+        sections = (
+            select(Section.id)
+            .join(PlanVersion, PlanVersion.id == Section.plan_version_id)
+            .where(
+                PlanVersion.consultation_id == consultation_id, Section.number == filters.section
+            )
+        )
+        inside = measures.where(MeasureVersion.section_id.in_(sections))
+        statement = statement.where(
+            or_(Comment.section_id.in_(sections), Comment.measure_version_id.in_(inside))
+        )
+    return statement
+
+
+def _of_submission(statement: Select[Any], filters: Filters) -> Select[Any]:
+    wanted = [
+        getattr(Submission, name) == value
+        for name in ("channel", "level")
+        if (value := getattr(filters, name))
+    ]
+    if filters.late:
+        wanted.append(Submission.late.is_(True))
+    if not wanted:
+        return statement
+    return statement.join(Submission, Submission.id == Comment.submission_id).where(*wanted)
+
+
+def counts(consultation_id: uuid.UUID) -> dict[str, int]:
+    """Return how many comments stand in each state, zeros included; from the tallies."""
+    rows = db.session.execute(
+        select(CommentTally.publication, func.sum(CommentTally.count))
+        .where(CommentTally.consultation_id == consultation_id)
+        .group_by(CommentTally.publication)
+    )
+    found = {state: int(count) for state, count in rows}
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def sections(consultation_id: uuid.UUID) -> Sequence[Section]:
+    """Return the sections of the newest plan version in their order, to filter by."""
+    newest = (
+        select(PlanVersion.id)
+        .where(PlanVersion.consultation_id == consultation_id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = select(Section).where(Section.plan_version_id == newest).order_by(Section.position)
+    return db.session.scalars(statement).all()
+
+
+def oldest_waiting(consultation_id: uuid.UUID) -> datetime | None:
+    """Return when the comment that waits longest for a decision was received (D-17)."""
+    statement = select(Comment.received_at).where(
+        Comment.consultation_id == consultation_id,
+        Comment.publication == "received",
+        Comment.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(statement.order_by(Comment.received_at).limit(1))
+
+
+def neighbours(comment: Comment, filters: Filters) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Return the ids of the comments before and after this one in the narrowed queue."""
+    statement = _narrowed(select(Comment.id), comment.consultation_id, filters)
+    key = tuple_(Comment.received_at, Comment.id)
+    here = tuple_(comment.received_at, comment.id)
+    before = statement.where(key < here).order_by(Comment.received_at.desc(), Comment.id.desc())
+    after = statement.where(key > here).order_by(Comment.received_at, Comment.id)
+    return db.session.scalar(before.limit(1)), db.session.scalar(after.limit(1))
+
+
+def comment_by_id(slug: str, comment_id: uuid.UUID) -> tuple[Comment, Consultation]:
+    """Return a comment of the consultation with all a moderator may look at; raises NotFound."""
+    statement = (
+        select(Comment, Consultation)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(Consultation.slug == slug, Comment.id == comment_id)
+        .options(
+            *_shown(),
+            joinedload(Comment.submission)
+            .selectinload(Submission.attachments)
+            .joinedload(Attachment.file),
+        )
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def comments_of(consultation_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> Sequence[Comment]:
+    """Return these comments of the consultation as the queue shows them, oldest first."""
+    statement = (
+        select(Comment)
+        .where(Comment.consultation_id == consultation_id, Comment.id.in_(ids))
+        .options(*_shown())
+        .order_by(Comment.received_at, Comment.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def decisions_on(comment_id: uuid.UUID) -> Sequence[ModerationDecision]:
+    """Return all decisions on a comment, the newest first."""
+    statement = select(ModerationDecision).where(ModerationDecision.comment_id == comment_id)
+    return db.session.scalars(
+        statement.order_by(ModerationDecision.at.desc(), ModerationDecision.id)
+    ).all()
+
+
+def latest_decisions(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ModerationDecision]:
+    """Return the newest decision on each of the comments that has one."""
+    statement = (
+        select(ModerationDecision)
+        .where(ModerationDecision.comment_id.in_(ids))
+        .distinct(ModerationDecision.comment_id)
+        .order_by(ModerationDecision.comment_id, ModerationDecision.at.desc())
+    )
+    return {found.comment_id: found for found in db.session.scalars(statement)}
+
+
+def versions_of(comment_id: uuid.UUID) -> Sequence[CommentVersion]:
+    """Return the words that the author has replaced, the newest first (I-6)."""
+    statement = select(CommentVersion).where(CommentVersion.comment_id == comment_id)
+    return db.session.scalars(statement.order_by(CommentVersion.number.desc())).all()
