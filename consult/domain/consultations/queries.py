@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -23,18 +22,6 @@ from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 
 STAFF_ROLES = frozenset({"organiser", "moderator", "auditor"})
-MANY = 100
-
-
-@dataclass(frozen=True)
-class PublicLists:
-    """What the home page shows: open now, announced, being answered, ended. Judged by one clock."""
-
-    at: datetime
-    open: Sequence[Consultation]
-    announced: Sequence[Consultation]
-    answering: Sequence[Consultation]
-    ended: Sequence[Consultation]
 
 
 def consultation_by_slug(slug: str) -> Consultation:
@@ -88,33 +75,6 @@ def changes_of(consultation_id: uuid.UUID) -> Sequence[ConsultationChange]:
         ConsultationChange.consultation_id == consultation_id
     )
     return db.session.scalars(statement.order_by(ConsultationChange.at)).all()
-
-
-def public_lists() -> PublicLists:
-    """Return the announced consultations by what happens to them now; two queries."""
-    at = now()
-    found = db.session.scalars(
-        _loaded()
-        .where(Consultation.state.not_in(["draft", "cancelled"]))
-        .order_by(Consultation.closes_at.desc(), Consultation.id)
-        .limit(MANY)
-    ).all()
-    by_state: dict[str, list[Consultation]] = {}
-    for consultation in found:
-        by_state.setdefault(_group(state_now(consultation, at)), []).append(consultation)
-    return PublicLists(
-        at,
-        by_state.get("open", [])[::-1],
-        by_state.get("scheduled", [])[::-1],
-        by_state.get("answering", []),
-        by_state.get("ended", []),
-    )
-
-
-def _group(state: str) -> str:
-    if state in {"open", "scheduled"}:
-        return state
-    return "answering" if state in {"closed", "answering"} else "ended"
 
 
 def mine(actor: Actor) -> Sequence[Consultation]:
