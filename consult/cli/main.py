@@ -1,14 +1,18 @@
 """The group of all commands; the app is made when a command needs it."""
 
+from typing import Any
+
+import click
+from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError
 
 from consult.config import SettingsError
+from consult.kernel.errors import ConsultError
 
 
-def _make_app() -> object:
-    import click  # noqa: PLC0415
-
-    from consult.app import create_app  # noqa: PLC0415
+def _create_app(*_: ScriptInfo) -> Flask:
+    from consult.app import create_app  # noqa: PLC0415  commands are listed without the app
 
     try:
         return create_app()
@@ -16,13 +20,31 @@ def _make_app() -> object:
         raise click.ClickException(str(error)) from error
 
 
-def _create_app(*_: ScriptInfo) -> object:
-    return _make_app()
+class Group(FlaskGroup):
+    """Commands whose refusals are one clear line and a non-zero exit, never a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our errors become sentences."""
+        try:
+            return super().invoke(ctx)
+        except ConsultError as error:
+            raise click.ClickException(self._sentence(ctx, error)) from error
+        except OperationalError as error:
+            message = "The database does not answer. Check DATABASE_URL and that the server runs."
+            raise click.ClickException(message) from error
+
+    @staticmethod
+    def _sentence(ctx: click.Context, error: ConsultError) -> str:
+        from consult.web.sentences import sentence  # noqa: PLC0415
+
+        app = ctx.ensure_object(ScriptInfo).load_app()
+        with app.test_request_context("/en/"):
+            return sentence(error)
 
 
-group = FlaskGroup(
+group = Group(
     name="consult",
-    create_app=_create_app,  # type: ignore[arg-type]
+    create_app=_create_app,
     add_default_commands=False,
     load_dotenv=False,
     set_debug_flag=False,

@@ -1,0 +1,5 @@
+"""`python -m consult` is the console script `consult`."""
+
+from consult.cli import main
+
+main()
