@@ -75,6 +75,8 @@ _CELLS: Final = {
     "column.change": _l("What changed"),
     "general_remarks": _l("General remarks on the whole plan"),
     "section_title": _l("Section %(number)s. %(title)s"),
+    "measure_number": _l("Measure %(number)s"),
+    "measure_title": _l("Measure %(number)s. %(title)s"),
     "whole_section": _l("Section %(number)s as a whole"),
     "whole_plan": _l("The plan as a whole"),
     "proposed_wording": _l("Proposed wording:"),

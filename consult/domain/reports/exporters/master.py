@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from consult.domain.reports.document import Answer, ReportHead, ReportRow
+from consult.domain.reports.document import Answer, ReportHead, ReportRow, Target
 from consult.domain.reports.exporters.wording import Para, Wording
 from consult.domain.reports.policy import is_stub
+from consult.domain.reports.vocabulary import NOT_SHOWN
 from consult.kernel.dates import in_zone
 
 COLUMNS: Final = (
@@ -47,6 +48,12 @@ class Master:
         """The name of a section with its number."""
         return self.wording.say("section_title", number=number, title=title).strip()
 
+    def measure(self, target: Target) -> str:
+        """The name of the measure a comment is about."""
+        title = target.title.in_(self.wording.language)
+        key = "measure_title" if title else "measure_number"
+        return self.wording.say(key, number=target.measure_number, title=title)
+
     def cells(self, row: ReportRow) -> tuple[Cell, ...]:
         """The seven cells of a row, in the order of the columns."""
         return (
@@ -70,7 +77,8 @@ class Master:
                 cell.append(Para(wording.label("field", target.field), wording.language))
             return cell
         if target.section_number:
-            return [wording.para("whole_section", number=target.section_number)]
+            text = wording.say("whole_section", number=target.section_number)
+            return [Para(text, wording.language, strong=True)]
         return [wording.head("whole_plan")]
 
     def author(self, row: ReportRow) -> Cell:
@@ -92,9 +100,11 @@ class Master:
     def _facts(self, row: ReportRow) -> list[str]:
         wording, author = self.wording, row.author
         hidden = author.display == "stub"
-        facts = [] if hidden else [wording.label("author_kind", author.kind)]
-        region = author.region_name.in_(wording.language)
-        if not hidden:
+        facts = []
+        if not hidden and author.kind != NOT_SHOWN:
+            facts.append(wording.label("author_kind", author.kind))
+        if not hidden and author.region_code != NOT_SHOWN:
+            region = author.region_name.in_(wording.language)
             facts.append(region or wording.region(author.region_code, row.received_on))
         facts += [row.comment_code, wording.date(row.received_on)]
         if row.channel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,13 @@ CELL: Final = 32_000
 SHEET_ROWS: Final = 1_000_000
 """Rows after which the table goes on in another sheet; Excel stops at 1,048,576."""
 
+LINE: Final = 12.2
+"""Height of a line in points."""
+TALLEST: Final = 409
+"""The height at which Excel stops; a longer text is in the cell all the same."""
+
 _MM: Final = 1.92
+_LETTER: Final = 1.85
 _SERIES: Final = ("#1F3A5F", "#7A93AD", "#D9E2EC", "#A67C00", "#F2D98D", "#6B7280")
 
 
@@ -31,6 +38,15 @@ def write_xlsx(job: Job, target: Path) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(target), options) as book:
         _Workbook(job, book).write()
+
+
+def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """Points that the tallest cell of a row needs; spreadsheets do not all measure it themselves."""
+    lines = 1
+    for text, width in zip(cells, widths, strict=False):
+        letters = int(width / _LETTER)
+        lines = max(lines, sum(1 + len(part) // letters for part in text.split("\n")))
+    return min(TALLEST, lines * LINE + 2)
 
 
 class _Workbook:
@@ -42,6 +58,7 @@ class _Workbook:
         base = {"font_name": "Times New Roman", "font_size": 10}
         cell = {**base, "text_wrap": True, "valign": "top", "border": 1}
         self._plain = book.add_format({**base, "text_wrap": True, "valign": "top"})
+        self._note = book.add_format({**base, "italic": True})
         self._title = book.add_format({**base, "font_size": 14, "bold": True})
         self._cell = book.add_format(cell)
         self._strong = book.add_format({**cell, "bold": True})
@@ -93,6 +110,7 @@ class _Workbook:
             row += 1
         lines = [*cover.notes, *cover.closing, cover.signature]
         for line in (line for line in lines if line):
+            sheet.set_row(row + 1, _height([line], (260,)))
             sheet.merge_range(row + 1, 0, row + 1, 1, "", self._plain)
             sheet.write_string(row + 1, 0, printable(line), self._plain)
             row += 1
@@ -106,16 +124,18 @@ class _Workbook:
 
     def _printed(self, sheet: Worksheet, top: int, table: Printed) -> int:
         sheet.write_string(top, 0, table.title, self._title)
+        sheet.set_row(top + 1, _height(table.heads, (80, *(20,) * 14)))
         for column, head in enumerate(table.heads):
             sheet.write_string(top + 1, column, head, self._head)
         row = top + 2
         for line in table.lines:
             text = self._strong if line.strong else self._cell
+            sheet.set_row(row, _height([str(line.cells[0])], (80,)))
             for column, value in enumerate(line.cells):
                 self._value(sheet, row, column, value, text)
             row += 1
         for note in table.notes:
-            sheet.write_string(row, 0, note, self._plain)
+            sheet.write_string(row, 0, note, self._note)
             row += 1
         return row + self._chart(sheet, table, top + 1, row + 1) + 2
 
@@ -154,7 +174,7 @@ class _Workbook:
         rows = max(9, (last - first + 1) + 5)
         chart.set_title({"name": table.chart.title, "name_font": {"size": 11}})
         chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        chart.set_x_axis({"min": 0, "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"min": 0, "major_gridlines": {"visible": False}, "visible": stacked})
         chart.set_legend({"position": "bottom"} if stacked else {"none": True})
         chart.set_size({"width": 900, "height": rows * 20})
         description = {"description": table.chart.title, "object_position": 1}
@@ -171,7 +191,9 @@ class _Workbook:
 
     def _open_table(self, number: int) -> Worksheet:
         sheet = self._sheet("table", WIDTHS, number)
-        for column, head in enumerate(self._job.master().heads()):
+        heads = self._job.master().heads()
+        sheet.set_row(0, _height(heads, WIDTHS))
+        for column, head in enumerate(heads):
             sheet.write_string(0, column, head, self._head)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
@@ -190,6 +212,7 @@ class _Workbook:
                 sheet.write_string(place, 0, printable(title), self._strong)
                 place += 1
             for cells in self._lines(row):
+                sheet.set_row(place, _height(cells, WIDTHS))
                 for column, text in enumerate(cells):
                     sheet.write_string(place, column, text, self._cell)
                 place += 1
@@ -219,5 +242,6 @@ class _Workbook:
         for key, noted in notes:
             if noted.codes:
                 text = wording.say(key, codes=noted.listed(wording))
+                sheet.set_row(row, _height([text], (260,)))
                 sheet.write_string(row, 0, text, self._plain)
                 row += 1
