@@ -167,6 +167,30 @@ def test_draft_is_kept_only_when_asked_and_goes_when_cleared(
     page.context.close()
 
 
+def test_draft_is_forgotten_once_the_form_was_sent(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/en/forms", 1280)
+    page.get_by_label("Keep my draft on this device").check()
+    page.get_by_label("Your comment").fill("sent")
+    page.wait_for_timeout(600)
+    page.goto(f"{address}/en/public")
+    page.goto(f"{address}/en/forms")
+    assert page.get_by_label("Your comment").input_value() == ""
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["public", "forms", "staff"])
+def test_wide_text_spacing_makes_no_sideways_scroll(
+    browser: Browser, address: str, name: str
+) -> None:
+    page = open_page(browser, f"{address}/ru/{name}", 320, bypass_csp=True)
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+        " word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+    )
+    assert sideways(page) == 0
+    page.context.close()
+
+
 def test_character_count_speaks_in_plural_forms(browser: Browser, address: str) -> None:
     page = open_page(browser, f"{address}/en/forms", 1280)
     page.get_by_label("Your comment").fill("x" * 199)
@@ -188,6 +212,9 @@ def test_list_is_moved_through_by_keys_and_selected_at_once(browser: Browser, ad
     assert page.evaluate(
         "document.activeElement === document.querySelectorAll('[data-key-item]')[0]"
     )
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.hasAttribute('data-keys-toggle')")
     page.get_by_label("Select all on this page").check()
     page.get_by_text("Selected: 6").wait_for()
     page.locator("[data-select]").first.uncheck()
