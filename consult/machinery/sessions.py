@@ -1,10 +1,11 @@
 """Server-side sessions: the cookie holds a random token, the row holds everything else."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.kernel.clock import now
@@ -39,3 +40,25 @@ def end_sessions_of(user_id: uuid.UUID, *, keep: uuid.UUID | None = None) -> Non
     if keep is not None:
         statement = statement.where(SessionRow.id != keep)
     db.session.execute(statement.values(ended_at=now()))
+
+
+def end_session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
+    """End one session, if it is the user's."""
+    statement = update(SessionRow).where(
+        SessionRow.user_id == user_id,
+        SessionRow.id == session_id,
+        SessionRow.ended_at.is_(None),
+    )
+    db.session.execute(statement.values(ended_at=now()))
+
+
+def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
+    """Return the sessions of a user that are still good, the last seen first."""
+    moment = func.clock_timestamp()
+    statement = select(SessionRow).where(
+        SessionRow.user_id == user_id,
+        SessionRow.ended_at.is_(None),
+        moment < SessionRow.seen_at + func.make_interval(0, 0, 0, 0, 0, 0, SessionRow.idle_seconds),
+        moment < SessionRow.started_at + ABSOLUTE,
+    )
+    return db.session.scalars(statement.order_by(SessionRow.seen_at.desc())).all()

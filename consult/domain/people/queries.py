@@ -4,12 +4,21 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.people.actors import Actor, Grant
-from consult.domain.people.models import Membership, Organisation, RoleGrant, User
+from consult.domain.people.models import (
+    Invitation,
+    Membership,
+    OneTimeLink,
+    Organisation,
+    RoleGrant,
+    User,
+)
+from consult.domain.people.refusals import DeadLink
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
+from consult.kernel.references import digest
 
 
 def actor_of(user: User) -> Actor:
@@ -40,6 +49,22 @@ def actor_and_user(user_id: uuid.UUID) -> tuple[User, Actor] | None:
 def user_by_email(email: str) -> User | None:
     """Return the user with this address, folded to lower case."""
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def user(user_id: uuid.UUID) -> User:
+    """Return a user, disabled or not; raises NotFound."""
+    found = db.session.get(User, user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_staff(user: User) -> bool:
+    """Return whether a user administers the platform or holds a role in any consultation."""
+    if user.is_administrator:
+        return True
+    statement = select(RoleGrant.id).where(RoleGrant.user_id == user.id).limit(1)
+    return db.session.scalar(statement) is not None
 
 
 def organisation_by_code(code: str) -> Organisation | None:
@@ -88,3 +113,54 @@ def administrators_exist() -> bool:
     """Return whether somebody administers the platform."""
     statement = select(func.count()).select_from(User).where(User.is_administrator)
     return bool(db.session.scalar(statement))
+
+
+def grant_in(consultation_id: uuid.UUID, grant_id: uuid.UUID) -> RoleGrant:
+    """Return a role held in this consultation; raises NotFound."""
+    statement = select(RoleGrant).where(
+        RoleGrant.id == grant_id, RoleGrant.consultation_id == consultation_id
+    )
+    found = db.session.scalar(statement.options(joinedload(RoleGrant.user)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live_invitation(secret: str, *, lock: bool = False) -> Invitation:
+    """Return the unused invitation of a link, by the database's clock; raises DeadLink."""
+    statement = select(Invitation).where(
+        Invitation.token_hash == digest(secret),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > func.clock_timestamp(),
+    )
+    found = db.session.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise DeadLink
+    return found
+
+
+def is_live_link(secret: str, purpose: str = "reset") -> bool:
+    """Return whether a link to set a password still works; looking does not use it up."""
+    statement = select(OneTimeLink.id).where(
+        OneTimeLink.token_hash == digest(secret),
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > func.clock_timestamp(),
+    )
+    return db.session.scalar(statement) is not None
+
+
+def invitations_to(consultation_id: uuid.UUID) -> Sequence[Invitation]:
+    """Return the invitations to a consultation that were not used or taken back, newest first."""
+    statement = select(Invitation).where(
+        Invitation.consultation_id == consultation_id, Invitation.used_at.is_(None)
+    )
+    return db.session.scalars(statement.order_by(Invitation.created_at.desc())).all()
+
+
+def invitation_to(consultation_id: uuid.UUID, invitation_id: uuid.UUID) -> Invitation:
+    """Return an invitation to this consultation; raises NotFound."""
+    found = db.session.get(Invitation, invitation_id)
+    if found is None or found.consultation_id != consultation_id:
+        raise NotFound
+    return found

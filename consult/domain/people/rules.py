@@ -18,6 +18,7 @@ ORGANISATION_KINDS = (
     "other",
 )
 STATE_KINDS = frozenset({"ministry", "state_body", "akimat"})
+BODY_KINDS = STATE_KINDS | {"ombudsman"}
 ROLES = (
     "organiser",
     "moderator",
