@@ -11,7 +11,10 @@ _TYPED_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))
 
 _TAGS = range(0xE0000, 0xE0080)
 _ARABIC_NONCHARACTERS = range(0xFDD0, 0xFDF0)
+_LAST_OF_PLANE = 0xFFFE
 _SURROGATES = range(0xD800, 0xE000)
+_PICTURES = (range(0x2190, 0x2C00), range(0x1F000, 0x1FB00))
+_JOINING_SCRIPTS = (range(0x0600, 0x0900), range(0x0900, 0x0E00))
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
 )
@@ -97,7 +100,7 @@ def _is_allowed(char: str) -> bool:
     if char in "\t\n":
         return True
     code = ord(char)
-    if code in _TAGS or code in _ARABIC_NONCHARACTERS or code & 0xFFFE == 0xFFFE:
+    if code in _TAGS or code in _ARABIC_NONCHARACTERS or code & _LAST_OF_PLANE == _LAST_OF_PLANE:
         return False
     return char not in _INVISIBLE and char not in _JOINERS and unicodedata.category(char) != "Cc"
 
@@ -132,13 +135,11 @@ def _joins(before: str, joiner: str, after: str) -> bool:
 
 
 def _is_pictorial(char: str) -> bool:
-    code = ord(char)
-    return code == 0xFE0F or 0x2190 <= code <= 0x2BFF or 0x1F000 <= code <= 0x1FAFF
+    return char == "\ufe0f" or any(ord(char) in block for block in _PICTURES)
 
 
 def _is_joining_letter(char: str) -> bool:
-    code = ord(char)
-    return 0x0600 <= code <= 0x08FF or 0x0900 <= code <= 0x0DFF
+    return any(ord(char) in block for block in _JOINING_SCRIPTS)
 
 
 def _balanced(line: str) -> str:

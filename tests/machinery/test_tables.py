@@ -11,7 +11,7 @@ from consult.machinery.table_child import number_text
 from consult.machinery.tables import Unreadable, cell_name, column_number, read_table_file
 
 
-def workbook(fill=lambda sheet: None):
+def workbook(fill=lambda _: None):
     book = openpyxl.Workbook()
     fill(book.active)
     buffer = BytesIO()
@@ -92,7 +92,8 @@ def test_read_table_file_when_macro_part_is_renamed():
     def declare(content):
         return content.replace(
             b"</Types>",
-            b'<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+            b'<Override PartName="/xl/a.bin" '
+            b'ContentType="application/vnd.ms-office.vbaProject"/></Types>',
         )
 
     assert (

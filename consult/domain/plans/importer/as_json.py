@@ -22,7 +22,7 @@ _TEXTS = (
 
 
 def to_json(parsed: ParsedPlan, sentence: Callable[[Finding], str] | None = None) -> dict[str, Any]:
-    """Return a plan as JSON data; sentence puts a finding into words, else its code stands there."""
+    """Return a plan as JSON data; sentence words a finding, else its code stands there."""
     return {
         "title": dict(parsed.title),
         "languages": list(parsed.languages),

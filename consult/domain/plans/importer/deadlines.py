@@ -25,13 +25,15 @@ _MONTHS = (
 _ENDINGS = (
     "(?:ь|я|е|ю|а|у|ға|ге|қа|ке|на|не|дан|ден|тан|тен|нан|нен|да|де|та|те|ның|нің|дың|дің|тың|тің)?"
 )
-_NUMERALS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "first": 1, "second": 2,
-             "первое": 1, "второе": 2, "первый": 1, "второй": 2, "бірінші": 1, "екінші": 2}  # fmt: skip
+_NUMERALS = {
+    "1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+    "first": 1, "second": 2, "первое": 1, "второе": 2, "бірінші": 1, "екінші": 2,
+}  # fmt: skip
 _COUNT = "([1-4]|iv|i{1,3})"
 _RECURRENCES = (
     (
         "half-year",
-        r"раз в (?:полугодие|полгода)|жарты жылда бір рет|every half-?year|half-?yearly|twice a year",
+        r"раз в (?:полугодие|полгода)|жарты жылда бір рет|every half-?year|twice a year",
     ),
     ("quarterly", r"ежеквартально|раз в квартал|тоқсан сайын|quarterly|every quarter"),
     (
@@ -40,7 +42,7 @@ _RECURRENCES = (
     ),
     (
         "permanent",
-        r"постоянно|на постоянной основе|тұрақты(?: түрде| негізде)?|ongoing|permanently|continuously",
+        r"постоянно|на постоянной основе|тұрақты(?: түрде)?|ongoing|permanently|continuously",
     ),
 )
 _SILENT = frozenset(
@@ -84,6 +86,9 @@ _END = frozenset(["конца", "концу", "соңына", "соңы", "end"]
 _LAST_DAY = 31
 _YEARS = range(2000, 2100)
 _YEAR_DIGITS = 4
+_DAY_AND_YEAR = 2
+_BOTH_SIDES = 2
+_MONTHS_OF_YEAR = 12
 _TOKEN = re.compile(r"[a-zа-яәғқңөұүһі]+:?\d*|\d+|[–,]")
 
 
@@ -190,10 +195,10 @@ def _plain(tokens: Sequence[str]) -> Deadline:
 
 
 def _interval(tokens: Sequence[str], year: int | None) -> Interval:
-    if any(sum(token.isdigit() for token in side) > 2 for side in _split(tokens, "–")):
+    if any(sum(token.isdigit() for token in side) > _DAY_AND_YEAR for side in _split(tokens, "–")):
         raise ValueError(tokens)
     sides = [_point(side).in_year(_point(tokens).year or year) for side in _split(tokens, "–")]
-    if len(sides) > 2:
+    if len(sides) > _BOTH_SIDES:
         raise ValueError(tokens)
     start, end = _bounds(sides[0])[0], _bounds(sides[-1])[1]
     if set(tokens) & (_BY | _END):
@@ -230,7 +235,7 @@ def _point(tokens: Sequence[str]) -> _Point:
 def _bounds(point: _Point) -> Period:
     if point.year is None:
         raise ValueError(point)
-    first, last = 1, 12
+    first, last = 1, _MONTHS_OF_YEAR
     if point.part:
         count, months = point.part
         first, last = (count - 1) * months + 1, count * months
@@ -238,6 +243,6 @@ def _bounds(point: _Point) -> Period:
         first = last = point.month
     if point.day and point.month:
         return date(point.year, point.month, point.day), date(point.year, point.month, point.day)
-    if point.day or last > 12:
+    if point.day or last > _MONTHS_OF_YEAR:
         raise ValueError(point)
     return date(point.year, first, 1), date(point.year, last, monthrange(point.year, last)[1])

@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(r"(\S{1,15})\s+[-–—]\s+(\S.*)")
 def parse_executors(
     text: str, language: str, known: Mapping[str, str], explained: Mapping[str, str]
 ) -> list[Executor]:
-    """Return the bodies of a cell in order; known maps printed abbreviations to codes and goes first."""
+    """Return the bodies of a cell in order; known (abbreviation to code) goes before our table."""
     return [
         executor
         for piece in _OUTSIDE.split(text)

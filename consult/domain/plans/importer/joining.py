@@ -21,7 +21,7 @@ def in_official_order(plans: Sequence[FilePlan]) -> list[FilePlan]:
 
 
 def difference_findings(plans: Sequence[FilePlan]) -> Iterator[Finding]:
-    """Yield what keeps the files from being one plan: numbers, sections, facts, a language twice."""
+    """Yield what keeps files from being one plan: numbers, sections, facts, a language twice."""
     for language, times in Counter(plan.language for plan in plans).items():
         if times > 1:
             names = [plan.name for plan in plans if plan.language == language]

@@ -37,7 +37,7 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Executor:
-    """A responsible body (P-8): code when known, words as printed, role lead, co or by_agreement."""
+    """A responsible body (P-8): code when known, words as printed, lead, co or by_agreement."""
 
     code: str | None
     printed: str

@@ -19,6 +19,7 @@ _SECTIONS = tuple(
         r"(?P<number>\d+|[IVX]+)[.)]\s+(?P<title>\S.*)",
     )
 )
+SECTION_COLUMNS = 2
 _NOTE = re.compile(r"(?:примечани[ея]|ескертпе(?:лер)?|ескерту|notes?|сноска|расшифровка)\b")
 _NUMBER = re.compile(r"\d+(?:[.\-]\d+)*(?:[.\-]?[a-zа-я])?")
 
@@ -55,7 +56,7 @@ class Body:
 
 
 def read_body(sheet: Sheet, header: Header, cleaner: Cleaner) -> Body:
-    """Return sections, measures and note lines; a single text after the last measure is a signature."""
+    """Return sections, measures and note lines; a lone text below the table is left out."""
     body = Body()
     loose: list[tuple[int, str]] = []
     for row, cells in _rows(sheet, header, body):
@@ -121,7 +122,7 @@ def _is_single(sheet: Sheet, row: int, cells: Mapping[int, Cell], texts: Mapping
     wide = any(
         top == row == bottom and left <= column < right for top, left, bottom, right in sheet.merged
     )
-    return (wide or column <= 2) and not split_number(text)
+    return (wide or column <= SECTION_COLUMNS) and not split_number(text)
 
 
 def _add_sections(body: Body, loose: list[tuple[int, str]], *, followed: bool) -> None:

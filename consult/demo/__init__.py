@@ -1,0 +1,1 @@
+"""The worked example: sample files of an invented consultation and how they are loaded."""
