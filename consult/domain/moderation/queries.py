@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.moderation.models import ModerationDecision
@@ -75,13 +76,14 @@ def _place(cursor: str | None) -> tuple[bool, Any]:
         raise NotFound from error
 
 
-def _shown() -> tuple[Any, ...]:
+def _shown(*also: Any) -> tuple[Any, ...]:
+    """Load what a row shows; `also` are further options below the submission."""
     measure = joinedload(Comment.measure_version).load_only(
         MeasureVersion.number, MeasureVersion.text
     )
     section = joinedload(Comment.section).load_only(Section.number, Section.title)
-    author = joinedload(Comment.submission, innerjoin=True).joinedload(Submission.organisation)
-    return measure, section, author
+    submission = joinedload(Comment.submission, innerjoin=True)
+    return measure, section, submission.options(joinedload(Submission.organisation), *also)
 
 
 def _narrowed(statement: Select[Any], consultation_id: uuid.UUID, filters: Filters) -> Select[Any]:
@@ -191,12 +193,7 @@ def comment_by_id(slug: str, comment_id: uuid.UUID) -> tuple[Comment, Consultati
         select(Comment, Consultation)
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .where(Consultation.slug == slug, Comment.id == comment_id)
-        .options(
-            *_shown(),
-            joinedload(Comment.submission)
-            .selectinload(Submission.attachments)
-            .joinedload(Attachment.file),
-        )
+        .options(*_shown(selectinload(Submission.attachments).joinedload(Attachment.file)))
     )
     row = db.session.execute(statement).first()
     if row is None:
@@ -228,7 +225,7 @@ def latest_decisions(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ModerationDeci
     statement = (
         select(ModerationDecision)
         .where(ModerationDecision.comment_id.in_(ids))
-        .distinct(ModerationDecision.comment_id)
+        .ext(distinct_on(ModerationDecision.comment_id))
         .order_by(ModerationDecision.comment_id, ModerationDecision.at.desc())
     )
     return {found.comment_id: found for found in db.session.scalars(statement)}
