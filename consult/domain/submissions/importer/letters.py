@@ -109,7 +109,7 @@ def read_letter(
     wordings: Mapping[str, str] | None = None,
     accepted: Collection[str] = (),
 ) -> CommentFile:
-    """Return the points of a letter's table (№ · item · wording · proposal · grounds · organisation).
+    """Return the points of a letter's table (№ · item · wording · proposal · grounds · author).
 
     wordings (measure number to the draft's text) lets quoted wordings be compared. A point on
     several measures is kept on the first, the others stand in extra_targets. Without facts.kinds
