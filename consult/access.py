@@ -25,6 +25,8 @@ class Permission(StrEnum):
     APPROVE = "approve"
     COMPILE = "compile"
     READ_AUDIT = "read_audit"
+    MANAGE_PEOPLE = "manage_people"
+    KEEP_REGISTER = "keep_register"
     ADMINISTER = "administer"
 
 
@@ -50,6 +52,11 @@ def signed_in(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
 def administrator(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
     """Allow the platform's administrator, who runs the service but reads no contents."""
     return actor.is_administrator
+
+
+def organiser_somewhere(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
+    """Allow whoever organises any consultation: the register of organisations is common."""
+    return any(grant.role == "organiser" for grant in actor.grants)
 
 
 def role(*names: str) -> Predicate:
@@ -99,6 +106,8 @@ POLICY: dict[Permission, Predicate] = {
     Permission.APPROVE: body("ministry_approver"),
     Permission.COMPILE: role("organiser"),
     Permission.READ_AUDIT: any_of(role("organiser", "auditor"), administrator),
+    Permission.MANAGE_PEOPLE: any_of(role("organiser"), administrator),
+    Permission.KEEP_REGISTER: any_of(organiser_somewhere, administrator),
     Permission.ADMINISTER: administrator,
 }
 

@@ -30,16 +30,20 @@ class Session(CallbackDict[str, Any], SessionMixin):
         self.row_id = row_id
         self.renewed = False
         self.idle: timedelta = sessions.IDLE_WRITER
+        self.browser = ""
 
         def changed(_: Any) -> None:
             self.modified = True
 
         super().__init__(initial or {}, changed)
 
-    def renew(self, *, idle: timedelta) -> None:
-        """Ask for a new token and row at the end of this request; the old row is ended."""
+    def renew(self, *, idle: timedelta, browser: str = "") -> None:
+        """Ask for a new token and row at the end of this request; the old row is ended.
+
+        browser: its kind and system in two words, for the list of a person's own sessions.
+        """
         self.renewed = self.modified = True
-        self.idle = idle
+        self.idle, self.browser = idle, browser
 
 
 class RowSessions(SessionInterface):
@@ -98,7 +102,7 @@ class RowSessions(SessionInterface):
             "data": dict(session),
             "user_id": session.get("_user_id"),
             "idle_seconds": int(session.idle.total_seconds()),
-            "browser": "",
+            "browser": session.browser,
         }
         if session.row_id:
             self._end(session)
