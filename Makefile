@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench faults clean
+.PHONY: demo test check bench faults texts translations clean
 
 demo: .venv
 	@$(BIN)/consult demo
@@ -35,6 +35,11 @@ bench: .venv
 
 faults: .venv
 	@$(BIN)/pytest tests/faults -m "fault" -n 0
+
+# Collects the texts of sources and templates into the catalogues; new ones wait for translation.
+texts: .venv
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext -k ngettext:1,2 --sort-output --no-location --omit-header -o /tmp/consult-messages.pot .
+	@for language in kk ru en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -l $$language -i /tmp/consult-messages.pot -d consult/translations || exit 1; done
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
