@@ -1,5 +1,6 @@
 """Job names and their operations; each task fetches by id and delegates."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -41,3 +42,11 @@ def send_letter(letter_id: str) -> None:
     from consult.machinery import post_office  # noqa: PLC0415
 
     post_office.send(letter_id)
+
+
+@job("announce_change", queue="letters")
+def announce_change(change_id: str, invite: bool = False) -> None:  # noqa: FBT001, FBT002  a job's fact
+    """Write to everybody concerned about a change of a consultation."""
+    from consult.domain.submissions import announcements  # noqa: PLC0415
+
+    announcements.announce(uuid.UUID(change_id), invite=invite)

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 STATES = (
     "draft",
@@ -106,6 +106,15 @@ def local_day(moment: datetime, zone: str) -> date:
 def days_left(closes_at: datetime, at: datetime, zone: str) -> int:
     """Return the calendar days from today to the last day, 0 on the last day itself."""
     return max((local_day(closes_at, zone) - local_day(at, zone)).days, 0)
+
+
+def is_zone(name: str) -> bool:
+    """Return whether there is a time zone of this name."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def may_become(state: str, wanted: str) -> bool:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from consult.web.organise import sentences as sentences
 from consult.web.organise.side import side_items
 
 blueprint = Blueprint("organise", __name__, url_prefix="/<language:language>")
