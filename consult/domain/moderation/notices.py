@@ -20,11 +20,15 @@ def decided(comments: Sequence[Comment], decisions: Sequence[ModerationDecision]
     """
     by_comment = {decision.comment_id: decision for decision in decisions}
     addresses = _account_addresses([comment.submission for comment in comments])
-    told = sorted(comments, key=lambda comment: (comment.submission.number, comment.point))
+    told = sorted(comments, key=_order)
     for submission, points in groupby(told, key=lambda comment: comment.submission):
         to = submission.contact_email or addresses.get(submission.user_id or uuid.UUID(int=0), "")
         if to:
             _tell(submission, [(point, by_comment[point.id]) for point in points], to)
+
+
+def _order(comment: Comment) -> tuple[int, int, int]:
+    return comment.submission.number, comment.submission.part, comment.point
 
 
 def _account_addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, str]:

@@ -34,6 +34,12 @@ class Overtaken(Conflict):
     code = "overtaken"
 
 
+class Undecidable(WrongState):
+    """The decision would change nothing, or the author has withdrawn; facts: codes, wanted."""
+
+    code = "undecidable"
+
+
 @dataclass(frozen=True)
 class Clash:
     """A comment as it stands now, and the decision of the other (None after an author's edit)."""
@@ -101,7 +107,7 @@ def decide_many(
     """Decide alike on comments of one consultation: all of them or none.
 
     `expected` maps comment ids to the row versions that the moderator saw. Raises Missing (ground,
-    spans), NotFound, WrongState (codes of the comments), BadSpan, and Overtaken with the other's
+    spans), NotFound, Undecidable, BadSpan, and Overtaken with the other's
     decisions (A 16).
     """
     _check(verdict)
@@ -112,7 +118,7 @@ def decide_many(
         raise Overtaken(clashes=[Clash(comment, theirs.get(comment.id)) for comment in clashes])
     stuck = [c.code for c in comments if not _is_possible(verdict.action, c)]
     if stuck:
-        raise WrongState(codes=stuck, state=comments[0].publication, wanted=verdict.action)
+        raise Undecidable(codes=stuck, wanted=verdict.action)
     told = [c for c in comments if is_told(verdict.action, c.publication)]
     decisions = [_decide(comment, verdict, by) for comment in comments]
     db.session.flush()

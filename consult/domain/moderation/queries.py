@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.queries import working_calendar
 from consult.domain.moderation.models import ModerationDecision
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.submissions.models import (
@@ -21,6 +23,7 @@ from consult.domain.submissions.models import (
     Submission,
 )
 from consult.domain.submissions.rules import PUBLICATION
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.paging import Page, cut, decode_cursor
@@ -165,6 +168,16 @@ def sections(consultation_id: uuid.UUID) -> Sequence[Section]:
     )
     statement = select(Section).where(Section.plan_version_id == newest).order_by(Section.position)
     return db.session.scalars(statement).all()
+
+
+def waiting_days(consultation: Consultation) -> int:
+    """Return for how many working days the oldest undecided comment has waited (D-17)."""
+    oldest = oldest_waiting(consultation.id)
+    if oldest is None:
+        return 0
+    zone = ZoneInfo(consultation.zone)
+    first, today = oldest.astimezone(zone).date(), now().astimezone(zone).date()
+    return working_calendar().between(first, today)
 
 
 def oldest_waiting(consultation_id: uuid.UUID) -> datetime | None:

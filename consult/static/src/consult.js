@@ -7,6 +7,7 @@ import { conditionals } from "./conditionals.js";
 import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
 import { leave, print } from "./leave.js";
+import { redact } from "./redact.js";
 import { selection } from "./selection.js";
 
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -22,5 +23,6 @@ conditionals();
 drafts();
 selection();
 keys();
+redact();
 leave();
 print();

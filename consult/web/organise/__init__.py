@@ -7,3 +7,5 @@ from consult.web.organise.side import side_items
 
 blueprint = Blueprint("organise", __name__, url_prefix="/<language:language>")
 blueprint.app_context_processor(lambda: {"side_items": side_items})
+
+from consult.web.organise import comment, moderation  # noqa: E402, F401
