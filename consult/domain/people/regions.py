@@ -1,4 +1,4 @@
-"""The regions of Kazakhstan with the names and borders of each time, and places that are no region."""
+"""The regions of Kazakhstan with the names of each time, and places that are no region."""
 
 from __future__ import annotations
 

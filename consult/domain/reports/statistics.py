@@ -34,6 +34,9 @@ from consult.domain.submissions.rules import KINDS
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
 
+_SENT: Final = ("channel", "author_kind", "region", "language")
+"""Axes on which submissions are counted beside comments (T1 to T3)."""
+
 _LAST: Final = ("national", "abroad", UNKNOWN, NOT_SHOWN)
 
 
@@ -112,7 +115,7 @@ class Tally:
         self._submissions.add(row.reg_no)
         for axis, code in _axes(row):
             self._counts.setdefault(axis, Counter())[code] += 1
-            if axis in ("channel", "author_kind", "region", "language"):
+            if axis in _SENT:
                 self._add_submission(axis, code, row.reg_no)
         body = row.answer.body_code if row.answer else ""
         if row.answer and body not in self._bodies:
@@ -174,8 +177,8 @@ class Tally:
 
     def _line(self, axis: str, code: str) -> StatRow:
         comments = self._counts.get(axis, Counter())[code]
-        letters = self._letters.get(axis)
-        submissions = None if letters is None else letters[code]
+        letters = self._letters.get(axis, Counter())
+        submissions = letters[code] if axis in _SENT else None
         return StatRow(code, comments, percent(comments, self._comments), submissions)
 
     def _table(
@@ -190,7 +193,7 @@ class Tally:
         counted = dict(self._counts.get(axis, Counter()))
         counted |= {place: max(1, counted.get(place, 0)) for place in always}
         rows = tuple(self._line(axis, item) for item in _ordered(known, counted))
-        asked = axis in ("channel", "author_kind", "region", "language")
+        asked = axis in _SENT
         letters = len(self._submissions) if asked else None
         return StatTable(code, axis, rows, self._comments, letters, multiple)
 

@@ -15,11 +15,10 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("organiser", "ministry", "public")
 FORMATS: Final[tuple[Format, ...]] = ("xlsx", "docx", "pdf", "csv", "json")
 PUBLICATIONS: Final = (*PUBLICATION, "withdrawn")
 LANGUAGES: Final = ("kk", "ru", "en")
-AUTHOR_KINDS: Final = tuple(
-    kind for kind in ORGANISATION_KINDS if kind not in ("individual", "other")
-) + (
-    "individual",
-    "other",
+_LAST_KINDS: Final = ("individual", "other")
+AUTHOR_KINDS: Final = (
+    *(kind for kind in ORGANISATION_KINDS if kind not in _LAST_KINDS),
+    *_LAST_KINDS,
 )
 OUTCOMES: Final = (*DISPOSITIONS, "spam", "unanswered")
 """Dispositions and the two ways to have none, so that every comment has one outcome (I-14)."""

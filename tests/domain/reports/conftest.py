@@ -11,7 +11,7 @@ from consult.web.report_words import report_words
 
 @pytest.fixture(scope="session")
 def words_of() -> Callable[[str], dict[str, str]]:
-    """language -> the words of a report."""
+    """Language -> the words of a report."""
     app = Flask("words")
     Babel(app)
 

@@ -57,7 +57,13 @@ AUTHORS = (
     ("academia", "abroad", "Institute of Lanterns", "Ann Example"),
 )
 LEVELS = ("named", "org_only", "withheld_public", "withheld_ministries", "anonymous")
-PUBLICATIONS = ("published",) * 6 + ("published_redacted", "withheld", "spam", "received", "withdrawn")
+PUBLICATIONS = ("published",) * 6 + (
+    "published_redacted",
+    "withheld",
+    "spam",
+    "received",
+    "withdrawn",
+)
 DISPOSITIONS = (
     "accepted",
     "partly",
@@ -75,14 +81,18 @@ KINDS = ("amendment", "addition", "support", "question")
 def head(rows: int, **changes: object) -> ReportHead:
     """A published report on a plan of two sections and four measures."""
     measures = tuple(
-        MeasureLine(number, order, number[0], int(number[0]), SECTIONS[number[0]], LocalisedText(ru=text))
+        MeasureLine(
+            number, order, number[0], int(number[0]), SECTIONS[number[0]], LocalisedText(ru=text)
+        )
         for order, (number, text) in enumerate(MEASURES.items(), 1)
     )
     made = ReportHead(
         number=3,
         state="published",
         slug="upr-2011",
-        consultation=LocalisedText("Іс-қимыл жоспары", "План действий на 2011–2014 годы", "Action Plan"),
+        consultation=LocalisedText(
+            "Іс-қимыл жоспары", "План действий на 2011–2014 годы", "Action Plan"
+        ),
         as_of=datetime(2011, 7, 8, 6, 30, tzinfo=UTC),
         zone="Asia/Almaty",
         opens_at=datetime(2011, 3, 13, 18, 0, tzinfo=UTC),
@@ -92,10 +102,14 @@ def head(rows: int, **changes: object) -> ReportHead:
         plan=LocalisedText("Жоспар", "План действий", "Action plan"),
         version=LocalisedText("1-нұсқа", "Проект для обсуждения", "Draft for discussion"),
         answers_due=date(2011, 5, 31),
-        organisers=(LocalisedText("Әділет министрлігі", "Министерство юстиции", "Ministry of Justice"),),
+        organisers=(
+            LocalisedText("Әділет министрлігі", "Министерство юстиции", "Ministry of Justice"),
+        ),
         measures=measures,
         measures_changed=3,
-        complaints=LocalisedText(ru="Жалобы принимает приёмная министерства до 1 августа 2011 года."),
+        complaints=LocalisedText(
+            ru="Жалобы принимает приёмная министерства до 1 августа 2011 года."
+        ),
         executor="Образцов П. П., тел. 00-00",
         signer_post=LocalisedText(ru="Директор департамента"),
         signer_name="И. Печаткин",
@@ -108,7 +122,11 @@ def target(number: str) -> Target:
     if not number:
         return Target("plan")
     section = number.partition(".")[0]
-    place = {"section_number": section, "section_order": int(section), "section_title": SECTIONS[section]}
+    place = {
+        "section_number": section,
+        "section_order": int(section),
+        "section_title": SECTIONS[section],
+    }
     if number == section:
         return Target("section", **place)  # type: ignore[arg-type]
     order = list(MEASURES).index(number) + 1
@@ -124,7 +142,9 @@ def answer(index: int) -> Answer | None:
     changed = disposition in ("accepted", "partly")
     return Answer(
         disposition,
-        reasons=LocalisedText(ru=f"Обоснование ответа номер {index}.", kk="Негіздеме." if index % 2 else ""),
+        reasons=LocalisedText(
+            ru=f"Обоснование ответа номер {index}.", kk="Негіздеме." if index % 2 else ""
+        ),
         ground="legal" if disposition == "rejected" else "",
         body_code="MOJ" if index % 3 else "MIA",
         body_name=LocalisedText("ӘМ", "Министерство юстиции", "Ministry of Justice")
@@ -153,11 +173,14 @@ def row(index: int, place: str = "2.1", **changes: object) -> ReportRow:
         comment_code=f"UPR-2011/{index // 2 + 1:04d}-{index % 2 + 1}",
         reg_no=f"UPR-2011/{index // 2 + 1:04d}",
         received_on=date(2011, 3, 14) + timedelta(days=index % 32),
-        received_at=datetime(2011, 3, 14, 5, 0, tzinfo=UTC) + timedelta(days=index % 32, seconds=index),
+        received_at=datetime(2011, 3, 14, 5, 0, tzinfo=UTC)
+        + timedelta(days=index % 32, seconds=index),
         target=target(place),
         kind=KINDS[index % len(KINDS)],
         language=("ru", "kk", "en")[index % 3],
-        points=Points(said, "Предлагаемая редакция." if index % 2 else "", "Обоснование." if index % 3 else ""),
+        points=Points(
+            said, "Предлагаемая редакция." if index % 2 else "", "Обоснование." if index % 3 else ""
+        ),
         author=Author(name, LocalisedText(ru=organisation), kind, region),
         consent=level,
         publication=publication,

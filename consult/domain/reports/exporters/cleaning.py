@@ -13,7 +13,7 @@ _BAD: Final = re.compile(
     )
     + "]"
 )
-_FORMULA: Final = frozenset("=+-@\t\r\n\0＝＋－＠")  # noqa: RUF001  full-width signs are meant
+_FORMULA: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
 def printable(text: str) -> str:
@@ -34,10 +34,10 @@ def without_formula(text: str) -> str:
 
 
 def pieces(text: str, size: int) -> list[str]:
-    """The text in pieces of at most `size` UTF-16 units, cut at a line or a space when there is one."""
+    """The text in pieces of at most `size` UTF-16 units, cut at a line end or a space."""
     parts = []
     while _units(text) > size:
-        cut = size if len(text) > size else len(text)
+        cut = min(len(text), size)
         while _units(text[:cut]) > size:
             cut -= max(1, (_units(text[:cut]) - size) // 2)
         place = max(text.rfind("\n", cut // 2, cut), text.rfind(" ", cut // 2, cut))

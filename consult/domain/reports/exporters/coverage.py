@@ -68,9 +68,8 @@ def of_report_fonts() -> Coverage:
 
 
 def _usable(code: int) -> bool:
-    control = code < 0x20 or 0x7F <= code < 0xA0  # noqa: PLR2004  C0 and C1
-    private = 0xD800 <= code < 0xF900 or code >= 0xF0000  # noqa: PLR2004  surrogates, private use
-    return not (control or private or code & 0xFFFE == 0xFFFE)  # noqa: PLR2004  noncharacters
+    char = chr(code)
+    return unicodedata.category(char) not in ("Cc", "Cs", "Co") and printable(char) == char
 
 
 def _is_mark(char: str) -> bool:

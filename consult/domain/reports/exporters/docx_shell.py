@@ -1,4 +1,4 @@
-"""Makes report.docx, the frame of the Word report: python -m consult.domain.reports.exporters.docx_shell."""
+"""Makes report.docx, the frame of the Word report; run this module after a change."""
 
 from __future__ import annotations
 

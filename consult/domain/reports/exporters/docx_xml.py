@@ -66,7 +66,7 @@ def _line(line: str, para: Para, style: str) -> str:
 
 
 def cell(width: float, inner: str, *, span: int = 1, fill: str = "", borders: str = "") -> str:
-    """One cell `width` millimetres wide that covers `span` columns; fill is RRGGBB or pattern:RRGGBB."""
+    """One cell of `width` millimetres over `span` columns; fill is RRGGBB or pattern:RRGGBB."""
     properties = f'<w:tcW w:w="{twips(width)}" w:type="dxa"/>'
     if span > 1:
         properties += f'<w:gridSpan w:val="{span}"/>'

@@ -48,7 +48,7 @@ class Exported:
         return "zip" if self.media_type == "application/zip" else self.path.suffix.lstrip(".")
 
 
-def export_report(
+def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
     head: ReportHead,
     rows: Callable[[], Iterator[ReportRow]],
     *,

@@ -75,6 +75,7 @@ def _volumes(job: Job, folder: Path) -> Iterator[Path]:
     count = max(1, -(-job.statistics.comments // VOLUME))
     rows, page, state = job.rows(), 1, _State(job)
     for number in range(1, count + 1):
+        state.restart()
         data = _front(job, number, count, page) | {
             "items": [item for row in islice(rows, VOLUME) for item in state.items(row)]
         }
@@ -165,6 +166,10 @@ class _State:
         self._wording: object = None
         self.altered = Noted()
 
+    def restart(self) -> None:
+        """Begin a volume: its first comment opens its headings and its wording again."""
+        self._group, self._measure, self._wording = None, "", None
+
     def items(self, row: ReportRow) -> Iterator[dict[str, Any]]:
         """Headings that this comment opens, and its card."""
         group = self._master.group(row)
@@ -217,14 +222,13 @@ def _shown(text: str) -> str:
 def _set(job: Job, folder: Path, data: dict[str, Any], target: Path) -> int:
     """Set one volume; returns its number of pages. A refusal by the standards is tried without."""
     folder.mkdir()
-    template = files(__package__).joinpath("report.typ").read_bytes()
-    (folder / "report.typ").write_bytes(template)
+    (folder / "report.typ").write_bytes(_template())
     (folder / "data.json").write_bytes(orjson.dumps(data))
     moment = int(job.head.as_of.timestamp())
     error = _run(folder, moment, "tagged")
     if error:
-        _log.warning("report volume set without the archive standards", extra={"reason": error})
-        shutil.rmtree(folder / "empty")
+        _log.warning("a volume of report %s was set without the archive standards", job.head.number)
+        shutil.rmtree(folder / "empty", ignore_errors=True)
         data["closing"] = [*data["closing"], job.wording.say("note.untagged")]
         (folder / "data.json").write_bytes(orjson.dumps(data))
         error = _run(folder, moment, "plain")
@@ -233,6 +237,10 @@ def _set(job: Job, folder: Path, data: dict[str, Any], target: Path) -> int:
     shutil.move(folder / "out.pdf", target)
     shutil.rmtree(folder)
     return len(_PAGE.findall(target.read_bytes()))
+
+
+def _template() -> bytes:
+    return files(__package__).joinpath("report.typ").read_bytes()
 
 
 def _run(folder: Path, moment: int, standard: str) -> str:

@@ -1,4 +1,4 @@
-"""Sets one PDF in a process of its own: limited memory and time, no network, no files but its own."""
+"""Sets one PDF in a process of its own: limited memory and time, no network, no other files."""
 
 from __future__ import annotations
 

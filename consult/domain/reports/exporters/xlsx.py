@@ -41,7 +41,7 @@ def write_xlsx(job: Job, target: Path) -> None:
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
-    """Points that the tallest cell of a row needs; spreadsheets do not all measure it themselves."""
+    """Points that the tallest cell of a row needs; not every program measures it itself."""
     lines = 1
     for text, width in zip(cells, widths, strict=False):
         letters = int(width / _LETTER)
