@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from consult.cli import db_
+from consult.cli import db_, plan
 
-GROUPS = (db_.commands,)
+GROUPS = (db_.commands, plan.commands)
 
 
 def init_app(app: Flask) -> None:
