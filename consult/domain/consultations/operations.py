@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from consult.domain.consultations import queries
-from consult.domain.consultations.checklist import require_ready
+from consult.domain.consultations.checklist import NotReady, require_ready
 from consult.domain.consultations.editing import create, edit, locked_row, set_organisers
 from consult.domain.consultations.models import Consultation, ConsultationChange
 from consult.domain.consultations.refusals import (
@@ -80,9 +80,14 @@ def open_consultation(
     locked = locked_row(consultation)
     _require_step(locked, "open")
     past = historical and by.is_system
-    if not past:
-        locked.opens_at = now()
-    require_ready(locked, accepted, historical=past)
+    with db.session.no_autoflush:
+        planned = locked.opens_at
+        locked.opens_at = planned if past else now()
+        try:
+            require_ready(locked, accepted, historical=past)
+        except NotReady:
+            locked.opens_at = planned
+            raise
     _open(locked, by=by, accepted=accepted, invite=invite, announced=not past)
     return locked
 
@@ -229,8 +234,8 @@ def _move(  # noqa: PLR0913  the facts of one change
         consultation,
         by=by,
         consultation_id=consultation.id,
-        before=before,
-        after=state,
+        state_before=before,
+        state_after=state,
         **change.facts,
     )
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from consult.domain.consultations import notices, queries
 from consult.domain.consultations.checklist import invited
@@ -39,7 +40,7 @@ def _writers(consultation_id: uuid.UUID) -> Iterator[notices.Recipient]:
             Submission.contact_email != "",
             Submission.withdrawn_at.is_(None),
         )
-        .distinct(Submission.contact_email)
+        .ext(distinct_on(Submission.contact_email))
         .order_by(Submission.contact_email, Submission.received_at.desc())
     )
     for row in db.session.execute(statement):
