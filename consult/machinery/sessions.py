@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.kernel.clock import now
@@ -58,7 +58,7 @@ def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
     statement = select(SessionRow).where(
         SessionRow.user_id == user_id,
         SessionRow.ended_at.is_(None),
-        moment < SessionRow.seen_at + func.make_interval(0, 0, 0, 0, 0, 0, SessionRow.idle_seconds),
+        moment < SessionRow.seen_at + literal(timedelta(seconds=1)) * SessionRow.idle_seconds,
         moment < SessionRow.started_at + ABSOLUTE,
     )
     return db.session.scalars(statement.order_by(SessionRow.seen_at.desc())).all()

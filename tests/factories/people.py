@@ -15,6 +15,7 @@ from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
 from consult.kernel.references import digest, new_secret
 from consult.machinery.sessions import SessionRow
+from tests.factories.kept import kept
 from tests.visitor import Visitor
 
 PASSWORD = "seven quiet herons at dawn"
@@ -30,7 +31,7 @@ def make_organisation(code: str | None = None, kind: str = "ngo", **changes: Any
     """Store an organisation; its name is made of its code."""
     name = code or f"O-{uuid4().hex[:6]}"
     values = {"name": LocalisedText(ru=f"ОО {name}", kk=f"{name} ҚБ", en=f"NGO {name}")}
-    return _stored(Organisation(code=code, kind=kind, **{**values, **changes}))
+    return kept(Organisation(code=code, kind=kind, **{**values, **changes}))
 
 
 def make_user(
@@ -59,7 +60,7 @@ def make_user(
         grant_role(user, role, consultation, *body)
     if organisation is not None:
         db.session.add(Membership(user_id=user.id, organisation_id=organisation.id))
-    return _stored(user)
+    return kept(user)
 
 
 def grant_role(user: User, role: str, consultation: Any, body: Organisation | None = None) -> None:
@@ -89,10 +90,3 @@ def sign_in(visitor: Visitor, user: User) -> Visitor:
         db.session.commit()
     visitor.client.set_cookie("consult_session", token)
     return visitor
-
-
-def _stored(row: Any) -> Any:
-    db.session.add(row)
-    db.session.commit()
-    db.session.refresh(row)
-    return row

@@ -59,6 +59,12 @@ def user(user_id: uuid.UUID) -> User:
     return found
 
 
+def can_sign_in(email: str) -> bool:
+    """Return whether the address has an account with a password."""
+    found = user_by_email(email)
+    return bool(found and found.password_hash)
+
+
 def is_staff(user: User) -> bool:
     """Return whether a user administers the platform or holds a role in any consultation."""
     if user.is_administrator:

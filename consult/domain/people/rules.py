@@ -18,6 +18,18 @@ ORGANISATION_KINDS = (
     "other",
 )
 STATE_KINDS = frozenset({"ministry", "state_body", "akimat"})
+REGISTERING_KINDS = (
+    "ngo",
+    "accredited_ngo",
+    "coalition",
+    "public_council",
+    "academia",
+    "bar",
+    "business",
+    "international",
+    "media",
+    "other",
+)
 BODY_KINDS = STATE_KINDS | {"ombudsman"}
 ROLES = (
     "organiser",

@@ -1,0 +1,94 @@
+"""Limits of the doors in: failures are counted by account and network, known devices apart."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from flask import Response, current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from consult.kernel.errors import TooMany
+from consult.kernel.references import digest
+from consult.web.throttle import Limit, give_back, network, pseudonym, use
+
+WINDOW = 300
+TOTAL = Limit("sign_in_total", 1000, WINDOW)
+NETWORK = Limit("sign_in_network", 10, WINDOW)
+ACCOUNT = Limit("sign_in_account", 10, WINDOW)
+DEVICE = Limit("sign_in_device", 10, WINDOW)
+LETTERS = Limit("account_letters", 5, 86_400)
+LETTERS_NETWORK = Limit("account_letters_network", 60, 3600)
+DEVICE_SECONDS = 180 * 86_400
+
+
+@contextmanager
+def attempt(email: str) -> Iterator[None]:
+    """Hold one attempt to sign in; a failure stays counted, a success is given back.
+
+    Raises TooMany before anything is hashed. Whoever comes from a device on which this account
+    has signed in before has a count of its own: nobody can lock the owner out from elsewhere.
+    """
+    held = _counts(email)
+    for limit, who in held:
+        use(limit, who)
+    yield
+    for limit, who in held:
+        with suppress(TooMany):
+            give_back(limit, who)
+
+
+def may_send_letter(email: str) -> bool:
+    """Count one letter asked for by a visitor; False when this address has had enough today.
+
+    Raises TooMany when the network has asked too often.
+    """
+    use(LETTERS_NETWORK, network())
+    try:
+        use(LETTERS, pseudonym(email.strip().lower()))
+    except TooMany:
+        return False
+    return True
+
+
+def remember_device(response: Response, email: str) -> Response:
+    """Mark this device as one on which the account has signed in; the mark itself opens nothing."""
+    secure = current_app.config["SETTINGS"].secure
+    response.set_cookie(
+        _name(),
+        _signer().dumps([_mark(email), secrets.token_hex(8)]),
+        max_age=DEVICE_SECONDS,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def _counts(email: str) -> list[tuple[Limit, str]]:
+    cookie = request.cookies.get(_name(), "")
+    if _is_known(cookie, email):
+        return [(DEVICE, digest(cookie)[:32])]
+    account = pseudonym(email.strip().lower())
+    return [(TOTAL, "all"), (NETWORK, network()), (ACCOUNT, account)]
+
+
+def _is_known(cookie: str, email: str) -> bool:
+    try:
+        mark, _salt = _signer().loads(cookie, max_age=DEVICE_SECONDS)
+    except (BadSignature, ValueError, TypeError):
+        return False
+    return secrets.compare_digest(str(mark), _mark(email))
+
+
+def _mark(email: str) -> str:
+    return digest(f"{current_app.config['SECRET_KEY']}\n{email.strip().lower()}")[:32]
+
+
+def _name() -> str:
+    secure = current_app.config["SETTINGS"].secure
+    return "__Host-consult-device" if secure else "consult_device"
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known device")
