@@ -26,6 +26,8 @@ from consult.domain.reports.exporters.wording import LOCALES, Para
 CHUNK: Final = 1 << 17
 """Characters gathered before they go to the archive."""
 
+FEW: Final = 5
+"""Columns of numbers that leave a wide first column and letters of full size."""
 KEPT: Final = 24
 """Bars of a chart that stay together on a page."""
 
@@ -191,8 +193,9 @@ def _statistics(job: Job) -> Iterator[str]:
 
 def _printed(job: Job, table: Printed) -> str:
     count = len(table.heads) - 1
-    number = min(30.0, 187 / count)
-    widths = [80.0, *[number] * count]
+    first = 80.0 if count <= FEW else 52.0
+    number = min(30.0, (sum(WIDTHS) - first) / count)
+    widths = [first, *[number] * count]
     heads = Line(table.heads, strong=True)
     rows = [x.table_row(_line(job, heads, widths, fill="E8ECF1"), head=True)]
     rows += [x.table_row(_line(job, line, widths), whole=True) for line in table.lines]
@@ -201,7 +204,7 @@ def _printed(job: Job, table: Printed) -> str:
 
 def _line(job: Job, line: Line, widths: list[float], fill: str = "") -> str:
     language, cells = job.wording.language, ""
-    style = "TableSmall" if len(widths) > 6 else "TableText"  # noqa: PLR2004  narrow columns
+    style = "TableSmall" if len(widths) > FEW + 1 else "TableText"
     for place, (width, value) in enumerate(zip(widths, line.cells, strict=True)):
         inner = x.run(show(value, job.wording), language, strong=line.strong)
         cells += x.cell(width, x.paragraph(inner, style, right=place > 0), fill=fill)
