@@ -25,6 +25,7 @@ from consult.kernel.localised import LocalisedText
 from consult.machinery import audit, files
 from consult.machinery.files import StoredFile
 
+LOCKED = ("state", "row_version")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,7 +75,7 @@ def import_plan(
     for sections of the version before are kept for sections with the same number.
     Raises PlanBlocked, AlreadyImported, or WrongState in a consultation that is over.
     """
-    db.session.refresh(consultation, with_for_update=True)
+    db.session.refresh(consultation, LOCKED, with_for_update=True)
     if consultation.state in OVER:
         raise WrongState(state=consultation.state)
     refuse_import(consultation.id, parsed)
@@ -133,7 +134,7 @@ def publish_version(consultation: Discussed, version: PlanVersion, *, by: Actor)
 
     Raises PlanFixed while the plan is announced or discussed (D-21), WrongState for another state.
     """
-    db.session.refresh(consultation, with_for_update=True)
+    db.session.refresh(consultation, LOCKED, with_for_update=True)
     if consultation.state in DISCUSSED:
         raise PlanFixed(state=consultation.state)
     _only_draft(version)
