@@ -54,11 +54,11 @@ def end_session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
 
 def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
     """Return the sessions of a user that are still good, the last seen first."""
-    moment = func.clock_timestamp()
+    moment = now()
     statement = select(SessionRow).where(
         SessionRow.user_id == user_id,
         SessionRow.ended_at.is_(None),
-        moment < SessionRow.seen_at + literal(timedelta(seconds=1)) * SessionRow.idle_seconds,
-        moment < SessionRow.started_at + ABSOLUTE,
+        func.extract("epoch", literal(moment) - SessionRow.seen_at) < SessionRow.idle_seconds,
+        SessionRow.started_at > moment - ABSOLUTE,
     )
     return db.session.scalars(statement.order_by(SessionRow.seen_at.desc())).all()
