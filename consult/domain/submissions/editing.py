@@ -1,0 +1,120 @@
+"""What authors do with their submission afterwards: edit till closing, withdraw at any time."""
+
+import uuid
+
+from sqlalchemy import func, select
+
+from consult.domain.people.actors import Actor
+from consult.domain.submissions import queries, registering
+from consult.domain.submissions.admission import ConsultationClosed, hold, refuse
+from consult.domain.submissions.models import Comment, CommentVersion, Submission
+from consult.domain.submissions.points import BODIES, Point, flaws_of_point
+from consult.domain.submissions.window import Verdict, judge
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.kernel.errors import Forbidden, WrongState
+from consult.kernel.references import digest
+from consult.machinery import audit
+
+
+class AlreadyWithdrawn(WrongState):
+    """The point was taken back before."""
+
+    code = "already_withdrawn"
+
+
+def edit_comment(comment_id: uuid.UUID, point: Point, *, by: Actor, token: str = "") -> Comment:
+    """Replace the words of a point while the consultation is open (D-08).
+
+    The words before are kept (I-6), the point goes back to moderation and its redactions, which
+    fitted the old words, are taken off. Raises Flawed, ConsultationClosed, Forbidden.
+    """
+    refuse([flaw for flaw in flaws_of_point(point) if flaw.field != "target"])
+    comment = _own_comment(comment_id, by, token)
+    consultation = hold(comment.consultation_id)
+    at = now()
+    if judge(consultation, arrived_at=at, now=at) != Verdict.ON_TIME:
+        raise ConsultationClosed(
+            verdict="closed", closes_at=consultation.closes_at, zone=consultation.zone
+        )
+    if _same_words(comment, point):
+        return comment
+    _keep_version(comment)
+    comment.kind, comment.language = point.kind, point.language
+    for name, value in _words(comment, point).items():
+        setattr(comment, name, value)
+    comment.edited_at = at
+    if comment.publication != "spam":
+        comment.publication, comment.ground = "received", ""
+    comment.redactions, comment.published_at = [], None
+    _note("comment.edited", comment, by)
+    return comment
+
+
+def _words(comment: Comment, point: Point) -> dict[str, object]:
+    names = registering.names_hinted([comment.submission.level])
+    return registering.words(point, comment.code, names)
+
+
+def _same_words(comment: Comment, point: Point) -> bool:
+    names = (*BODIES, "kind", "language")
+    return all(getattr(comment, name) == getattr(point, name) for name in names)
+
+
+def _keep_version(comment: Comment) -> None:
+    kept = select(func.count()).where(CommentVersion.comment_id == comment.id)
+    db.session.add(
+        CommentVersion(
+            comment_id=comment.id,
+            number=int(db.session.scalar(kept) or 0) + 1,
+            kind=comment.kind,
+            **{name: getattr(comment, name) for name in BODIES},
+        )
+    )
+
+
+def withdraw_comment(comment_id: uuid.UUID, *, by: Actor, token: str = "") -> Comment:
+    """Take a point back, at any time; it stays, marked, with its number (D-08, I-5)."""
+    comment = _own_comment(comment_id, by, token)
+    comment.withdrawn_at = now()
+    remaining = select(func.count()).where(
+        Comment.submission_id == comment.submission_id,
+        Comment.withdrawn_at.is_(None),
+        Comment.id != comment.id,
+    )
+    if not db.session.scalar(remaining):
+        comment.submission.withdrawn_at = comment.withdrawn_at
+    _note("comment.withdrawn", comment, by)
+    return comment
+
+
+def withdraw_submission(submission_id: uuid.UUID, *, by: Actor, token: str = "") -> Submission:
+    """Take back all points of a submission; raises AlreadyWithdrawn when that was done."""
+    submission = queries.submission_by_id(submission_id, lock=True)
+    _refuse_stranger(submission, by, token)
+    if submission.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    submission.withdrawn_at = at = now()
+    for comment in submission.comments:
+        comment.withdrawn_at = comment.withdrawn_at or at
+    _note("submission.withdrawn", submission, by, points=len(submission.comments))
+    return submission
+
+
+def _own_comment(comment_id: uuid.UUID, by: Actor, token: str) -> Comment:
+    comment = queries.comment_for_change(comment_id)
+    _refuse_stranger(comment.submission, by, token)
+    if comment.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    return comment
+
+
+def _refuse_stranger(submission: Submission, by: Actor, token: str) -> None:
+    """Only the author changes words: who holds the link, or the account that sent them (D-19)."""
+    holds_link = bool(token) and digest(token) == submission.edit_token_hash
+    if not holds_link and (by.user_id is None or by.user_id != submission.user_id):
+        raise Forbidden
+
+
+def _note(action: str, thing: Submission | Comment, by: Actor, **facts: object) -> None:
+    audit.record(action, thing, by=by, consultation_id=thing.consultation_id, **facts)

@@ -1,0 +1,163 @@
+"""What an attached file is, by its content and structure, never by its name (pure, G 72 to 78)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from consult.kernel.errors import ConsultError
+from consult.kernel.text import clean_line
+from consult.machinery.archives import Unreadable, office_kind
+
+MEGAPIXELS = 40_000_000
+NAME_LIMIT = 120
+UNPACKED = 50_000_000
+MEMBERS = 2_000
+RATIO = 100
+TAIL = 2_048
+_FORBIDDEN = re.compile(r"[\x00-\x1f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]")
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|svg|script|\?xml|body|iframe)", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB})
+_ODT = b"application/vnd.oasis.opendocument.text"
+
+
+class FileRefused(ConsultError):
+    """A file is not taken; facts: reason (a code), name, and what the sentence needs."""
+
+    code = "file_refused"
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(reason=reason, **facts)
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that is taken: its ending and its media type."""
+
+    ending: str
+    media_type: str
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = FileKind("pdf", "application/pdf")
+DOCX = FileKind("docx", _WORD)
+XLSX = FileKind("xlsx", _SHEET)
+ODT = FileKind("odt", _ODT.decode())
+JPG = FileKind("jpg", "image/jpeg")
+PNG = FileKind("png", "image/png")
+TXT = FileKind("txt", "text/plain; charset=utf-8")
+KINDS = (PDF, DOCX, ODT, XLSX, JPG, PNG, TXT)
+
+
+def kind_of_file(data: bytes, name: str) -> FileKind:
+    """Return what the bytes are; raises FileRefused for everything that is not taken."""
+    if not data:
+        raise FileRefused("file_empty", name=name)
+    if data.startswith(b"%PDF-"):
+        return _pdf(data, name)
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _png(data, name)
+    if data.startswith(b"\xff\xd8\xff"):
+        return _jpg(data, name)
+    if data.startswith(b"PK\x03\x04"):
+        return _zip(data, name)
+    return _txt(data, name)
+
+
+def checked_name(name: str, kind: FileKind) -> str:
+    """Return a name that is safe everywhere and still readable, ending as its content demands."""
+    stem = clean_line(_FORBIDDEN.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]))
+    stem = stem.rsplit(".", 1)[0] if "." in stem else stem
+    stem = stem.strip(". ")[:NAME_LIMIT]
+    if not stem or _RESERVED.fullmatch(stem):
+        stem = "document"
+    return f"{stem}.{kind.ending}"
+
+
+def _pdf(data: bytes, name: str) -> FileKind:
+    if b"%%EOF" not in data[-TAIL:]:
+        raise FileRefused("file_damaged", name=name)
+    if b"/Encrypt" in data:
+        raise FileRefused("file_locked", name=name)
+    return PDF
+
+
+def _png(data: bytes, name: str) -> FileKind:
+    if data[12:16] != b"IHDR" or b"IEND" not in data[-TAIL:]:
+        raise FileRefused("file_damaged", name=name)
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    _refuse_huge(width, height, name)
+    return PNG
+
+
+def _jpg(data: bytes, name: str) -> FileKind:
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004  the mark of a segment
+        if data[at + 1] in _JPEG_FRAMES:
+            height = int.from_bytes(data[at + 5 : at + 7], "big")
+            width = int.from_bytes(data[at + 7 : at + 9], "big")
+            _refuse_huge(width, height, name)
+            return JPG
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise FileRefused("file_damaged", name=name)
+
+
+def _refuse_huge(width: int, height: int, name: str) -> None:
+    if not width or not height:
+        raise FileRefused("file_damaged", name=name)
+    if width * height > MEGAPIXELS:
+        raise FileRefused("image_too_big", name=name)
+
+
+def _zip(data: bytes, name: str) -> FileKind:
+    if _is_odt(data, name):
+        return ODT
+    try:
+        return {"docx": DOCX, "xlsx": XLSX}[office_kind(data)]
+    except Unreadable as refused:
+        reasons = {"E_MACROS": "file_macros", "E_ENCRYPTED": "file_locked"}
+        bombs = {"E_TOO_BIG_UNPACKED", "E_TOO_MANY_MEMBERS", "E_ARCHIVE_UNSAFE"}
+        reason = "file_unsafe" if refused.code in bombs else "file_kind"
+        raise FileRefused(reasons.get(refused.code, reason), name=name) from refused
+
+
+def _is_odt(data: bytes, name: str) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+            if not members or members[0].filename != "mimetype":
+                return False
+            _refuse_bomb(members, len(data), name)
+            with archive.open(members[0]) as first:
+                return first.read(len(_ODT) + 1) == _ODT
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError) as error:
+        raise FileRefused("file_damaged", name=name) from error
+
+
+def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+    unpacked = sum(member.file_size for member in members)
+    too_big = unpacked > UNPACKED or unpacked > RATIO * max(packed, 1)
+    if too_big or len(members) > MEMBERS:
+        raise FileRefused("file_unsafe", name=name)
+    for member in members:
+        if member.flag_bits & 0x1:
+            raise FileRefused("file_locked", name=name)
+        if member.filename.startswith(("/", "..")) or "/Basic/" in f"/{member.filename}":
+            raise FileRefused("file_macros", name=name)
+
+
+def _txt(data: bytes, name: str) -> FileKind:
+    if b"\x00" in data or _MARKUP.match(data[:TAIL]):
+        raise FileRefused("file_kind", name=name)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileRefused("file_kind", name=name) from error
+    if any(byte < 0x20 and byte not in b"\t\n\r\f" for byte in data):  # noqa: PLR2004  controls
+        raise FileRefused("file_kind", name=name)
+    return TXT

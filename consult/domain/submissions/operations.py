@@ -1,0 +1,167 @@
+"""What is done to submissions: received from their authors, entered by organisers."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import Actor
+from consult.domain.submissions import notices, queries, registering
+from consult.domain.submissions.admission import admit, hold, in_order, refuse, refuse_entering
+from consult.domain.submissions.attachments import attach
+from consult.domain.submissions.models import Draft, Submission
+from consult.domain.submissions.points import (
+    About,
+    Flaw,
+    Point,
+    flaws_of_about,
+    flaws_of_points,
+)
+from consult.domain.submissions.receipts import Secrets, new_secrets, secrets_from
+from consult.domain.submissions.registering import Entry
+from consult.domain.submissions.rules import OFFERED_LEVELS
+from consult.domain.submissions.targets import places_of
+from consult.domain.submissions.window import Verdict, is_late
+from consult.kernel.clock import now
+from consult.machinery import audit, idempotency
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the author gets: the submission and, as only they can know them, code and edit token."""
+
+    submission: Submission
+    secrets: Secrets | None
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a form came: its idempotency key, arrival, the secret its browser holds, staged files."""
+
+    key: str
+    arrived_at: datetime | None = None
+    secret: str | None = None
+    files: Sequence[uuid.UUID] = ()
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class ReceivedElsewhere:
+    """How something came that was not typed by its author: channel, instant, source."""
+
+    channel: str
+    at: datetime
+    source_ref: str = ""
+    files: Sequence[uuid.UUID] = ()
+
+
+def submit_comments(
+    consultation: Consultation,
+    points: Sequence[Point],
+    about: About,
+    *,
+    by: Actor,
+    sending: Sending,
+) -> Receipt:
+    """Register points as one submission, exactly once for a key (D-05, D-07).
+
+    The database's clock at arrival decides the deadline while the consultation's row is held, so
+    that closing waits for what is being written. Raises Flawed, ConsultationClosed, AlreadySent.
+    """
+    arrived_at = sending.arrived_at or now()
+    about = _verified(about, by)
+    refuse([*flaws_of_points(points), *flaws_of_about(about, OFFERED_LEVELS)])
+    key = f"submission:{consultation.id}:{sending.key}"
+    secrets = secrets_from(sending.secret) if sending.secret else None
+    if earlier := idempotency.claim(key, _body(points, about, sending)):
+        return Receipt(queries.submission_by_id(uuid.UUID(earlier)), secrets, is_new=False)
+    held = hold(consultation.id)
+    verdict = admit(held, arrived_at)
+    places = places_of(held.id)
+    entry = Entry(
+        about=about,
+        points=in_order(points, places),
+        channel="web",
+        received_at=arrived_at,
+        late=verdict == Verdict.LATE,
+        number=registering.next_number(held.id),
+        secrets=secrets or new_secrets(),
+    )
+    registering.write(held, places, [entry])
+    attach(entry.id, sending.files)
+    idempotency.settle(key, str(entry.id))
+    if sending.draft is not None:
+        sending.draft.submission_id = entry.id
+    submission = queries.submission_by_id(entry.id)
+    notices.received(submission, entry.secrets)
+    _note("submission.received", submission, by, points=len(points), verdict=str(verdict))
+    return Receipt(submission, entry.secrets, is_new=True)
+
+
+def _verified(about: About, by: Actor) -> About:
+    """Keep only what the actor may claim: an own organisation, the own account."""
+    own = about.organisation_id in by.organisations
+    if own:
+        verification = "organisation_confirmed"
+    else:
+        verification = "email_confirmed" if by.user_id else "unverified"
+    return replace(
+        about,
+        organisation_id=about.organisation_id if own else None,
+        user_id=by.user_id,
+        verification=verification,
+    )
+
+
+def _body(points: Sequence[Point], about: About, sending: Sending) -> dict[str, object]:
+    return {
+        "points": [asdict(point) for point in points],
+        "about": {**asdict(about), "verification": ""},
+        "files": sorted(str(file) for file in sending.files),
+    }
+
+
+def enter_submission(
+    consultation: Consultation,
+    points: Sequence[Point],
+    about: About,
+    *,
+    by: Actor,
+    received: ReceivedElsewhere,
+) -> Submission:
+    """Register what came by letter, e-mail or telephone (D-10): the three facts stay apart.
+
+    Needs a scan or the reference of the source. Raises Flawed, WrongState.
+    """
+    refuse([*flaws_of_points(points), *flaws_of_about(about)])
+    if not received.files and not received.source_ref:
+        refuse([Flaw("source_ref", "no_source")])
+    held = hold(consultation.id)
+    refuse_entering(held)
+    if received.at > now():
+        refuse([Flaw("received_at", "in_future")])
+    places = places_of(held.id)
+    entry = Entry(
+        about=about,
+        points=in_order(points, places),
+        channel=received.channel,
+        received_at=received.at,
+        late=is_late(held, received.at),
+        number=registering.next_number(held.id),
+        secrets=new_secrets(),
+        entered_by_id=by.user_id,
+        entered_by_name=by.name,
+        source_ref=received.source_ref,
+    )
+    registering.write(held, places, [entry])
+    attach(entry.id, received.files)
+    submission = queries.submission_by_id(entry.id)
+    notices.received(submission, entry.secrets)
+    _note("submission.entered", submission, by, points=len(points), channel=received.channel)
+    return submission
+
+
+def _note(action: str, thing: Submission, by: Actor, **facts: object) -> None:
+    audit.record(action, thing, by=by, consultation_id=thing.consultation_id, **facts)

@@ -1,0 +1,186 @@
+"""Writing submissions and their comments as rows, one or thousands at a time."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from consult.domain.consultations.models import Consultation, NumberCounter
+from consult.domain.people.models import Organisation
+from consult.domain.people.rules import STATE_KINDS
+from consult.domain.submissions.hints import hints_in
+from consult.domain.submissions.models import Comment, CommentBody, Submission
+from consult.domain.submissions.points import BODIES, About, Point, Target
+from consult.domain.submissions.receipts import Secrets
+from consult.domain.submissions.targets import Bodies, Places, bodies_for
+from consult.kernel.database import db
+from consult.kernel.references import random_reference
+from consult.kernel.text import fold_for_search
+
+OPEN_LEVELS = frozenset({"named", "org_only"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission about to be written; `number` is given, its points are numbered from 1."""
+
+    about: About
+    points: Sequence[Point]
+    channel: str
+    received_at: datetime
+    number: int
+    secrets: Secrets
+    late: bool = False
+    part: int = 1
+    entered_by_id: uuid.UUID | None = None
+    entered_by_name: str = ""
+    source_ref: str = ""
+    source_sha256: str = ""
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def reg_no(consultation: Consultation, number: int) -> str:
+    """Return the registration number as it is written: UPR-2011/0042."""
+    return f"{consultation.prefix}/{number:04d}"
+
+
+def next_number(consultation_id: uuid.UUID) -> int:
+    """Return the next registration number; the counter's row stays locked till the end (I-4)."""
+    statement = (
+        upsert(NumberCounter)
+        .values(consultation_id=consultation_id, last=1)
+        .on_conflict_do_update(
+            index_elements=[NumberCounter.consultation_id], set_={"last": NumberCounter.last + 1}
+        )
+        .returning(NumberCounter.last)
+    )
+    return int(db.session.scalar(statement) or 0)
+
+
+def hold_counter(consultation_id: uuid.UUID) -> int:
+    """Return the last number given and keep others from giving more until the end."""
+    empty = upsert(NumberCounter).values(consultation_id=consultation_id, last=0)
+    db.session.execute(empty.on_conflict_do_nothing())
+    statement = select(NumberCounter.last).where(NumberCounter.consultation_id == consultation_id)
+    return int(db.session.scalar(statement.with_for_update()) or 0)
+
+
+def set_counter(consultation_id: uuid.UUID, last: int) -> None:
+    """Put the counter to the last number given; it was held before."""
+    db.session.execute(
+        update(NumberCounter)
+        .where(NumberCounter.consultation_id == consultation_id)
+        .values(last=last)
+    )
+
+
+def write(consultation: Consultation, places: Places, entries: Sequence[Entry]) -> list[str]:
+    """Insert the entries with comments and bodies; returns the codes of the comments.
+
+    Five statements, whatever the number of rows.
+    """
+    targets = {point.target for entry in entries for point in entry.points}
+    bodies = bodies_for(consultation, places, targets)
+    names = names_hinted([entry.about.level for entry in entries])
+    comments = [
+        row for entry in entries for row in _comment_rows(consultation, places, entry, names)
+    ]
+    db.session.execute(insert(Submission), [_row(consultation, entry) for entry in entries])
+    db.session.execute(insert(Comment), [row for row, _target in comments])
+    if assigned := list(_assignments(comments, bodies)):
+        db.session.execute(insert(CommentBody), assigned)
+    return [row["code"] for row, _target in comments]
+
+
+def names_hinted(levels: Iterable[str]) -> list[str]:
+    """Return the names of organisations that a text of a withheld author should not hold.
+
+    State bodies are left out: texts name them all the time. No query when all are named.
+    """
+    if OPEN_LEVELS.issuperset(levels):
+        return []
+    rows = db.session.scalars(
+        select(Organisation.name).where(Organisation.kind.not_in(STATE_KINDS))
+    )
+    return [text for name in rows for text in name.as_dict().values()]
+
+
+def _row(consultation: Consultation, entry: Entry) -> dict[str, Any]:
+    about = entry.about
+    return {
+        "id": entry.id,
+        "consultation_id": consultation.id,
+        "number": entry.number,
+        "part": entry.part,
+        "reg_no": reg_no(consultation, entry.number),
+        "reference": random_reference(),
+        "code_hash": entry.secrets.code_hash,
+        "edit_token_hash": entry.secrets.token_hash,
+        "channel": entry.channel,
+        "received_at": entry.received_at,
+        "late": entry.late,
+        "entered_by_id": entry.entered_by_id,
+        "entered_by_name": entry.entered_by_name,
+        "source_ref": entry.source_ref,
+        "source_sha256": entry.source_sha256,
+        "language": about.language,
+        "author_kind": about.author_kind,
+        "author_name": about.author_name,
+        "organisation_id": about.organisation_id,
+        "organisation_name": about.organisation_name,
+        "cosigners": about.cosigners,
+        "user_id": about.user_id,
+        "contact_email": about.contact_email,
+        "verification": about.verification,
+        "region_code": about.region_code,
+        "level": about.level,
+        "privacy_notice_version": about.privacy_notice_version,
+    }
+
+
+def _comment_rows(
+    consultation: Consultation, places: Places, entry: Entry, names: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], Target]]:
+    number = reg_no(consultation, entry.number)
+    searched = () if entry.about.level in OPEN_LEVELS else names
+    for order, point in enumerate(entry.points, start=1):
+        place = point.place or order
+        code = point.code or f"{number}-{place}"
+        row = {
+            "id": uuid.uuid4(),
+            "consultation_id": consultation.id,
+            "submission_id": entry.id,
+            "point": place,
+            "code": code,
+            "target_type": point.target.type,
+            "target_field": point.target.field,
+            **places.ids(point.target),
+            **words(point, code, searched),
+            "kind": point.kind,
+            "language": point.language,
+            "received_at": entry.received_at,
+            "external_id": point.external_id,
+        }
+        yield row, point.target
+
+
+def words(point: Point, code: str, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the columns of a comment that hold its words and what follows from them."""
+    bodies = {name: str(getattr(point, name)) for name in BODIES}
+    return {
+        **bodies,
+        "hints": hints_in(bodies, names),
+        "search_text": fold_for_search(" ".join((code, *bodies.values()))),
+    }
+
+
+def _assignments(
+    comments: Sequence[tuple[dict[str, Any], Target]], bodies: dict[Target, Bodies]
+) -> Iterator[dict[str, Any]]:
+    for row, target in comments:
+        for organisation_id, role in bodies[target].items():
+            yield {"comment_id": row["id"], "organisation_id": organisation_id, "role": role}
