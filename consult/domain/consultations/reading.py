@@ -1,4 +1,4 @@
-"""What the public reads of consultations: the lists of the home page, one consultation, its history."""
+"""What the public reads of consultations: the lists of the home page, where one stands."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,13 +8,8 @@ from datetime import datetime
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import joinedload
 
-from consult.domain.consultations.models import (
-    Consultation,
-    ConsultationChange,
-    ConsultationOrganiser,
-)
-from consult.domain.consultations.phases import Phase, days_left, phase_of
-from consult.domain.consultations.rules import PUBLIC_STATES
+from consult.domain.consultations.models import Consultation, ConsultationOrganiser
+from consult.domain.consultations.rules import PUBLIC_STATES, days_left, state_at
 from consult.domain.people.models import Organisation
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -24,15 +19,27 @@ from consult.kernel.paging import PAGE, Page, cut, decode_cursor
 from consult.kernel.text import fold_for_search
 
 OVER = ("report_published", "decision_made", "monitoring", "archived", "cancelled")
+PHASES = {
+    "draft": "announced",
+    "scheduled": "announced",
+    "open": "open",
+    "closed": "answering",
+    "answering": "answering",
+    "cancelled": "cancelled",
+}
 FOUND_LIMIT = 50
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A consultation, where it stands now, and the bodies that ask."""
+    """A consultation, the bodies that ask, and where it stands by the database's clock.
+
+    `phase` is announced, open, answering, ended or cancelled; `days_left` counts calendar days on
+    the consultation's clocks, 0 on the last one and None when it is not open.
+    """
 
     consultation: Consultation
-    phase: Phase
+    phase: str
     days_left: int | None
     organisers: Sequence[Organisation]
     at: datetime
@@ -53,26 +60,13 @@ class Home:
     ended: Page[Standing]
 
 
-def public_by_slug(slug: str) -> Consultation:
-    """Return a consultation with its lead body; raises NotFound. The guard decides on drafts."""
-    statement = (
-        select(Consultation)
-        .where(Consultation.slug == slug)
-        .options(joinedload(Consultation.lead_body))
-    )
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def standing_of(consultation: Consultation) -> Standing:
     """Return where a consultation stands now; two queries."""
     return _standings([consultation])[0]
 
 
 def home(cursor: str | None = None) -> Home:
-    """Return what is open, announced, being answered, and one page of what has ended; four queries."""
+    """Return what is open, announced, being answered, and a page of what ended; four queries."""
     running = select(Consultation).where(Consultation.state.in_(PUBLIC_STATES - set(OVER)))
     rows = db.session.scalars(running.order_by(Consultation.closes_at, Consultation.id)).all()
     over = _over(cursor)
@@ -111,7 +105,7 @@ def _placed(cursor: str) -> tuple[bool, tuple[str, str]]:
 
 
 def found_by(words: str) -> Sequence[Standing]:
-    """Return public consultations whose title, summary or purpose holds every word, newest first."""
+    """Return public consultations whose title, summary or purpose holds every word."""
     wanted = fold_for_search(words).split()
     statement = (
         select(Consultation)
@@ -122,7 +116,7 @@ def found_by(words: str) -> Sequence[Standing]:
     return _standings(rows[:FOUND_LIMIT])
 
 
-def public_slugs() -> Mapping[uuid.UUID, Consultation]:
+def public_consultations() -> Mapping[uuid.UUID, Consultation]:
     """Return every consultation that the public may see, by id."""
     rows = db.session.scalars(select(Consultation).where(Consultation.state.in_(PUBLIC_STATES)))
     return {row.id: row for row in rows}
@@ -137,16 +131,16 @@ def _holds(row: Consultation, wanted: Iterable[str]) -> bool:
 def _standings(rows: Sequence[Consultation]) -> list[Standing]:
     at = now()
     organisers = _organisers([row.id for row in rows])
-    return [
-        Standing(
-            consultation=row,
-            phase=phase_of(row.state, row.opens_at, row.closes_at, at),
-            days_left=days_left(row.closes_at, at, row.zone),
-            organisers=organisers.get(row.id, ()),
-            at=at,
-        )
-        for row in rows
-    ]
+    return [_standing(row, organisers.get(row.id, ()), at) for row in rows]
+
+
+def _standing(row: Consultation, organisers: Sequence[Organisation], at: datetime) -> Standing:
+    state = state_at(row.state, row.opens_at, row.closes_at, at)
+    phase = PHASES.get(state, "ended")
+    left = None
+    if phase == "open" and row.closes_at is not None:
+        left = days_left(row.closes_at, at, row.zone)
+    return Standing(row, phase, left, organisers, at)
 
 
 def _organisers(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Organisation]]:
@@ -160,13 +154,3 @@ def _organisers(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Organis
     for row in db.session.scalars(statement):
         found.setdefault(row.consultation_id, []).append(row.organisation)
     return found
-
-
-def changes_of(consultation_id: uuid.UUID) -> Sequence[ConsultationChange]:
-    """Return the public facts of a consultation's life, oldest first."""
-    statement = (
-        select(ConsultationChange)
-        .where(ConsultationChange.consultation_id == consultation_id)
-        .order_by(ConsultationChange.at, ConsultationChange.id)
-    )
-    return db.session.scalars(statement).all()

@@ -1,5 +1,16 @@
-"""The door `public`."""
+"""The door `public`: reading consultations, plans, measures and comments; no account, no cookie."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("public", __name__, url_prefix="/<language:language>")
+
+from consult.web.public import (  # noqa: E402  views need the blueprint
+    caching,
+    consultation,
+    home,
+    info,
+    measure,
+    plan,
+)
+
+__all__ = ["blueprint", "caching", "consultation", "home", "info", "measure", "plan"]

@@ -1,0 +1,134 @@
+"""A comment as the public reads it: redacted layer, author by consent, approved answer."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from consult.domain.moderation.redaction import Piece, Span, pieces, spans_of
+from consult.domain.responses.models import Response
+from consult.domain.responses.queries import approved_for
+from consult.domain.submissions.levels import AuthorView, view_author
+from consult.domain.submissions.models import Comment
+from consult.kernel.dates import in_zone
+from consult.kernel.localised import LocalisedText
+from consult.kernel.paging import Page
+
+NOTHING: tuple[Piece, ...] = ()
+NO_TEXT = LocalisedText()
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """An approved answer; under a comment that is not shown only its result stands."""
+
+    disposition: str
+    body: LocalisedText
+    approved_on: date | None
+    reasons: LocalisedText = NO_TEXT
+    part_accepted: LocalisedText = NO_TEXT
+    change: LocalisedText = NO_TEXT
+    change_ref: str = ""
+    covered_by: str = ""
+    passed_to: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True)
+class PublicComment:
+    """One comment on a public page. `stub` ones have a number, a day and a ground, nothing else.
+
+    Words are pieces that are shown or hidden; hidden pieces carry no words, so no page can leak
+    them. `on_version` and `on_number` name the measure as it was called where it was written.
+    """
+
+    anchor: str
+    code: str
+    day: date
+    stub: str = ""
+    ground: str = ""
+    author: AuthorView | None = None
+    kind: str = ""
+    language: str = ""
+    target_field: str = ""
+    text: Sequence[Piece] = NOTHING
+    proposed_wording: Sequence[Piece] = NOTHING
+    rationale: Sequence[Piece] = NOTHING
+    on_version: uuid.UUID | None = None
+    on_number: str = ""
+    on_version_number: int = 0
+    answer: PublicAnswer | None = None
+
+
+def public_comments(page: Page[Comment], zone: str) -> Page[PublicComment]:
+    """Return a page of comments as the public reads them, with approved answers; two queries more.
+
+    `zone` decides on which day a comment was received.
+    """
+    answers = approved_for([comment.id for comment in page.items])
+    items = [_comment(comment, answers.get(comment.id), zone) for comment in page.items]
+    return Page(items, next=page.next, previous=page.previous)
+
+
+def _comment(comment: Comment, response: Response | None, zone: str) -> PublicComment:
+    day = in_zone(comment.received_at, zone).date()
+    anchor = f"c-{comment.id.hex[:12]}"
+    stub = _stub(comment)
+    answer = _answer(response, zone, whole=not stub) if response else None
+    if stub:
+        ground = comment.ground if stub == "withheld" else ""
+        return PublicComment(anchor, comment.code, day, stub=stub, ground=ground, answer=answer)
+    spans = spans_of(comment.redactions)
+    measure = comment.measure_version
+    return PublicComment(
+        anchor,
+        comment.code,
+        day,
+        ground=comment.ground,
+        author=view_author(comment.submission, "public"),
+        kind=comment.kind,
+        language=comment.language,
+        target_field=comment.target_field,
+        text=_pieces("text", comment.text, spans),
+        proposed_wording=_pieces("proposed_wording", comment.proposed_wording, spans),
+        rationale=_pieces("rationale", comment.rationale, spans),
+        on_version=measure.plan_version_id if measure else None,
+        on_number=measure.number if measure else "",
+        on_version_number=measure.plan_version.number if measure else 0,
+        answer=answer,
+    )
+
+
+def _stub(comment: Comment) -> str:
+    """Return why a comment is only a mark: withdrawn, withheld, or empty when it is shown.
+
+    A comment published in part whose layer is lost is not shown: rather too little than a name.
+    """
+    if comment.withdrawn_at is not None:
+        return "withdrawn"
+    lost = comment.publication == "published_redacted" and not comment.redactions
+    return "withheld" if lost or comment.publication == "withheld" else ""
+
+
+def _pieces(name: str, words: str, spans: Sequence[Span]) -> Sequence[Piece]:
+    cut = pieces(name, words, spans)
+    return tuple(Piece("", hidden=True) if piece.hidden else piece for piece in cut)
+
+
+def _answer(response: Response, zone: str, *, whole: bool) -> PublicAnswer:
+    day = in_zone(response.approved_at, zone).date() if response.approved_at else None
+    body = response.organisation.name
+    if not whole:
+        return PublicAnswer(response.disposition, body, day)
+    return PublicAnswer(
+        response.disposition,
+        body,
+        day,
+        reasons=response.reasons,
+        part_accepted=response.part_accepted,
+        change=response.change,
+        change_ref=response.change_ref,
+        covered_by=response.covered_by,
+        passed_to=response.passed_to,
+        ground=response.ground,
+    )

@@ -1,0 +1,207 @@
+"""What the public reads of comments: how many stand on what, and pages of them."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
+from consult.domain.submissions.models import Comment, CommentTally, Submission
+from consult.kernel.database import db
+from consult.kernel.errors import NotFound
+from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+
+SHOWN = ("published", "published_redacted")
+ON_PAGES = (*SHOWN, "withheld")
+COUNTED = (*ON_PAGES, "received")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Comments that were received on something: shown, not shown for a ground, not yet checked.
+
+    Spam and what authors took back are left out.
+    """
+
+    shown: int = 0
+    withheld: int = 0
+    waiting: int = 0
+
+    @property
+    def all(self) -> int:
+        """Return how many were received (I-16: a withheld comment counts)."""
+        return self.shown + self.withheld + self.waiting
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.shown + other.shown,
+            self.withheld + other.withheld,
+            self.waiting + other.waiting,
+        )
+
+
+NONE = Counts()
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """Counts in one consultation: by measure (across versions), by section number, on the whole."""
+
+    measures: Mapping[uuid.UUID, Counts] = field(default_factory=dict)
+    sections: Mapping[str, Counts] = field(default_factory=dict)
+    plan: Counts = NONE
+
+    def measure(self, measure_id: uuid.UUID) -> Counts:
+        """Return the counts of a measure in all versions."""
+        return self.measures.get(measure_id, NONE)
+
+    def section(self, number: str) -> Counts:
+        """Return the counts of comments on a section as such."""
+        return self.sections.get(number, NONE)
+
+    def within(self, number: str, measure_ids: Collection[uuid.UUID]) -> Counts:
+        """Return the counts of a section together with its measures."""
+        return sum((self.measure(one) for one in measure_ids), self.section(number))
+
+    @property
+    def total(self) -> Counts:
+        """Return the counts of everything."""
+        return sum([*self.measures.values(), *self.sections.values()], self.plan)
+
+
+def tallies(consultation_id: uuid.UUID) -> Tallies:
+    """Return how many comments stand on each part of a plan; one query, from the kept tallies."""
+    versions = select(PlanVersion.id).where(PlanVersion.consultation_id == consultation_id)
+    of_measure = literal("measure:") + cast(MeasureVersion.id, Text)
+    of_section = literal("section:") + cast(Section.id, Text)
+    rows = db.session.execute(
+        select(
+            MeasureVersion.measure_id,
+            Section.number,
+            CommentTally.publication,
+            func.sum(CommentTally.count),
+        )
+        .select_from(CommentTally)
+        .outerjoin(
+            MeasureVersion,
+            and_(MeasureVersion.plan_version_id.in_(versions), of_measure == CommentTally.target),
+        )
+        .outerjoin(
+            Section, and_(Section.plan_version_id.in_(versions), of_section == CommentTally.target)
+        )
+        .where(
+            CommentTally.consultation_id == consultation_id, CommentTally.publication.in_(COUNTED)
+        )
+        .group_by(MeasureVersion.measure_id, Section.number, CommentTally.publication)
+    )
+    measures: dict[uuid.UUID, Counts] = {}
+    sections: dict[str, Counts] = {}
+    plan = NONE
+    for measure_id, number, publication, count in rows:
+        counts = _counts(publication, int(count))
+        if measure_id:
+            measures[measure_id] = measures.get(measure_id, NONE) + counts
+        elif number:
+            sections[number] = sections.get(number, NONE) + counts
+        else:
+            plan += counts
+    return Tallies(measures, sections, plan)
+
+
+def _counts(publication: str, count: int) -> Counts:
+    if publication == "withheld":
+        return Counts(withheld=count)
+    return Counts(waiting=count) if publication == "received" else Counts(shown=count)
+
+
+def totals(consultation_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """Return how many comments each consultation has received; one query."""
+    rows = db.session.execute(
+        select(CommentTally.consultation_id, func.sum(CommentTally.count))
+        .where(
+            CommentTally.consultation_id.in_(consultation_ids),
+            CommentTally.publication.in_(COUNTED),
+        )
+        .group_by(CommentTally.consultation_id)
+    )
+    return {identity: int(count) for identity, count in rows}
+
+
+def on_measure(measure_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
+    """Return the comments on a measure and its fields, in whichever version they were written."""
+    versions = select(MeasureVersion.id).where(MeasureVersion.measure_id == measure_id)
+    return _page(Comment.measure_version_id.in_(versions), cursor)
+
+
+def on_section(consultation_id: uuid.UUID, number: str, cursor: str | None = None) -> Page[Comment]:
+    """Return the comments on a section as such, in whichever version they were written."""
+    sections = (
+        select(Section.id)
+        .join(PlanVersion, PlanVersion.id == Section.plan_version_id)
+        .where(PlanVersion.consultation_id == consultation_id, Section.number == number)
+    )
+    return _page(Comment.section_id.in_(sections), cursor)
+
+
+def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
+    """Return the comments on the plan as a whole."""
+    on_whole = and_(
+        Comment.consultation_id == consultation_id,
+        Comment.measure_version_id.is_(None),
+        Comment.section_id.is_(None),
+    )
+    return _page(on_whole, cursor)
+
+
+def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
+    """Return twenty comments that may stand on a page, oldest first, with their submissions.
+
+    What was taken back after publication stays as a mark; what never was public is left out.
+    """
+    visible = or_(Comment.withdrawn_at.is_(None), Comment.published_at.is_not(None))
+    statement = (
+        select(Comment)
+        .where(about, Comment.publication.in_(ON_PAGES), visible)
+        .options(
+            joinedload(Comment.submission).joinedload(Submission.organisation),
+            joinedload(Comment.measure_version).joinedload(MeasureVersion.plan_version),
+        )
+    )
+    backwards = False
+    place = tuple_(Comment.received_at, Comment.id)
+    if cursor:
+        backwards, key = _key(cursor)
+        statement = statement.where(place < tuple_(*key) if backwards else place > tuple_(*key))
+    columns = (Comment.received_at, Comment.id)
+    order = tuple(column.desc() for column in columns) if backwards else columns
+    rows: Sequence[Comment] = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
+    return cut(
+        rows, size=PAGE, key=lambda row: (row.received_at.isoformat(), row.id), cursor=cursor
+    )
+
+
+def _key(cursor: str) -> tuple[bool, tuple[datetime, uuid.UUID]]:
+    backwards, values = decode_cursor(cursor)
+    try:
+        moment, identity = values
+        return backwards, (datetime.fromisoformat(moment), uuid.UUID(identity))
+    except ValueError as error:
+        raise NotFound from error
+
+
+def measures_commented_by(
+    user_id: uuid.UUID | None, consultation_id: uuid.UUID
+) -> frozenset[uuid.UUID]:
+    """Return the measures (identities) that a user has commented on; no query for visitors."""
+    if user_id is None:
+        return frozenset()
+    statement = (
+        select(MeasureVersion.measure_id)
+        .join(Comment, Comment.measure_version_id == MeasureVersion.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.user_id == user_id, Comment.consultation_id == consultation_id)
+    )
+    return frozenset(db.session.scalars(statement))

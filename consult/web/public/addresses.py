@@ -1,0 +1,25 @@
+"""Addresses that pages of this door share: commenting on a part, filters kept or taken away."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from consult.kernel.text import clean_line
+
+WORDS_LENGTH = 200
+
+
+def typed(name: str) -> str:
+    """Return a value of the query as one clean line of at most 200 characters."""
+    return clean_line(request.args.get(name, ""))[:WORDS_LENGTH]
+
+
+def comment_url(slug: str, target: str = "", field: str = "") -> str:
+    """Return where a comment on `measure:<number>`, `section:<number>` or `plan` begins."""
+    return with_query("contribute.start", {"slug": slug}, target=target, field=field)
+
+
+def with_query(endpoint: str, values: dict[str, Any], **query: Any) -> str:
+    """Return an address with those parts of a query that say something."""
+    kept = {name: value for name, value in query.items() if value not in {None, ""}}
+    return url_for(endpoint, **values, **kept)
