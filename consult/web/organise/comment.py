@@ -77,10 +77,7 @@ def comment_decide(comment: Any, consultation: Any) -> Any:
         seen = {comment.id: _version()}
         operations.decide_many(consultation.id, seen, verdict, by=actor())
     except Overtaken as error:
-        form.row_version.data = form.row_version.raw_data = None
-        form.row_version.data = str(comment.row_version)
-        form.offer(comment)
-        return _page(comment, consultation, form, error.facts["clashes"], 409)
+        return _again(consultation, form, error)
     except (Missing, Undecidable, BadSpan, PassageNotFound) as error:
         for field, sentence in problems(error):
             form.fail(field, sentence)
@@ -88,6 +85,14 @@ def comment_decide(comment: Any, consultation: Any) -> Any:
     flash(done(1, verdict), "success")
     queue = url_for("organise.moderation", slug=consultation.slug, **kept(filters))
     return redirect(_url(consultation, after, filters) or queue)
+
+
+def _again(consultation: Any, form: DecisionForm, error: Overtaken) -> Any:
+    """Show both decisions and the form as it was filled, now about the newest version."""
+    clash = error.facts["clashes"][0]
+    comment, _consultation = queries.comment_by_id(consultation.slug, clash.comment.id)
+    form.offer(comment).row_version.data = str(comment.row_version)
+    return _page(comment, consultation, form, error.facts["clashes"], 409)
 
 
 def _version() -> int:
