@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -50,12 +51,16 @@ class Clash:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is decided: an action, a ground of the closed list, an internal note, spans to hide."""
+    """What is decided: an action, a ground of the closed list, an internal note, spans to hide.
+
+    `at` is the instant of a decision of the past that a command brings in; nobody is told then.
+    """
 
     action: str
     ground: str = ""
     note: str = ""
     spans: Sequence[Span] = field(default_factory=tuple)
+    at: datetime | None = None
 
 
 def publish(comment: Comment, *, by: Actor, expected: int, note: str = "") -> ModerationDecision:
@@ -119,7 +124,7 @@ def decide_many(
     stuck = [c.code for c in comments if not _is_possible(verdict.action, c)]
     if stuck:
         raise Undecidable(codes=stuck, wanted=verdict.action)
-    told = [c for c in comments if is_told(verdict.action, c.publication)]
+    told = [c for c in comments if not verdict.at and is_told(verdict.action, c.publication)]
     decisions = [_decide(comment, verdict, by) for comment in comments]
     db.session.flush()
     notices.decided(told, decisions)
@@ -172,7 +177,7 @@ def _decide(comment: Comment, verdict: Verdict, by: Actor) -> ModerationDecision
         redactions=[span.as_dict() for span in spans],
         by_id=by.user_id,
         by_name=by.name,
-        at=now(),
+        at=verdict.at or now(),
     )
     comment.publication = RESULT[verdict.action]
     comment.ground = decision.ground

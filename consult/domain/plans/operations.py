@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import delete, select
@@ -129,9 +130,12 @@ def edit_section_reasons(
     )
 
 
-def publish_version(consultation: Discussed, version: PlanVersion, *, by: Actor) -> PlanVersion:
+def publish_version(
+    consultation: Discussed, version: PlanVersion, *, by: Actor, at: datetime | None = None
+) -> PlanVersion:
     """Publish the draft: from now on it never changes (I-1); the one before is superseded.
 
+    `at` is the instant of a publication of the past that a command brings in.
     Raises PlanFixed while the plan is announced or discussed (D-21), WrongState for another state.
     """
     db.session.refresh(consultation, LOCKED, with_for_update=True)
@@ -141,7 +145,7 @@ def publish_version(consultation: Discussed, version: PlanVersion, *, by: Actor)
     for earlier in queries.versions_of(consultation.id):
         if earlier.state == "published":
             earlier.state = "superseded"
-    version.state, version.published_at = "published", now()
+    version.state, version.published_at = "published", at or now()
     audit.record(
         "plan.published",
         version,
