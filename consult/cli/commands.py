@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from consult.cli import db_, plan
+from consult.cli import consultation, db_, plan
 
-GROUPS = (db_.commands, plan.commands)
+GROUPS = (consultation.commands, db_.commands, plan.commands)
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from consult.cli.consultation_file import read_file, reasons_of
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.actors import system
 from consult.domain.plans import operations
@@ -129,15 +130,21 @@ def _tell(parsed: ParsedPlan, form: str) -> None:
 
 @commands.command("publish")
 @click.option("--consultation", "slug", required=True, help="Slug of the consultation.")
-def publish(slug: str) -> None:
+@click.option(
+    "--reasons", type=_FILE, help='JSON: why each section is there, {"1": {"kk": "…", "ru": "…"}}.'
+)
+def publish(slug: str, *, reasons: Path | None) -> None:
     """Publish the draft version of a consultation's plan; from then on it never changes.
 
-    Example: consult plan publish --consultation upr-2011
+    Example: consult plan publish --consultation upr-2011 --reasons reasons.json
     """
     consultation = consultation_by_slug(slug)
     draft = draft_of(consultation.id)
     if draft is None:
         raise click.ClickException("There is no draft version. Import a plan first.")
-    version = operations.publish_version(consultation, draft, by=system("command"))
+    by = system("command")
+    if reasons:
+        operations.edit_section_reasons(draft, reasons_of(read_file(reasons)), by=by)
+    version = operations.publish_version(consultation, draft, by=by)
     db.session.commit()
     click.echo(f"Version {version.number} is published: {version.measure_count} measures.")

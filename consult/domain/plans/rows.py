@@ -40,7 +40,8 @@ def add_rows(
     kept by section number; `themes` are theme codes by recommendation.
     """
     sections = _add_sections(version, parsed, reasons or {})
-    organisations = _organisations(parsed)
+    codes = {body.code for one in parsed.measures for body in one.bodies if body.code}
+    organisations = state_bodies(codes)
     matches = matched([_known(row) for row in before], [_worded(one) for one in parsed.measures])
     identities = _identities(version, matches)
     for position, (one, match) in enumerate(zip(parsed.measures, matches, strict=True), start=1):
@@ -112,8 +113,8 @@ def _search_text(one: ParsedMeasure) -> str:
     return fold_for_search(" ".join([one.number, *texts]))
 
 
-def _organisations(parsed: ParsedPlan) -> dict[str, Organisation]:
-    codes = {body.code for one in parsed.measures for body in one.bodies if body.code}
+def state_bodies(codes: set[str]) -> dict[str, Organisation]:
+    """Return the organisations with these codes; bodies of the State that are missing are made."""
     found = organisations_by_code(codes)
     missing = [code for code in STATE_BODIES if code in codes - set(found)]
     made = {code: _organisation(code) for code in missing}
@@ -142,7 +143,7 @@ def _executors(
             position=position,
             role=_role(one, body),
             as_written=LocalisedText.of(body.printed),
-            organisation_id=organisations[body.code].id if body.code in organisations else None,
+            organisation_id=_id_of(organisations.get(body.code or "")),
         )
         for position, body in enumerate(one.bodies, start=1)
     ]
