@@ -107,6 +107,9 @@ PLAN_SENTENCES: dict[str, Sentence] = {
         measure=f["measure"],
         rows=f["rows"],
     ),
+    "E_LANGUAGE_UNKNOWN": lambda **_f: _(
+        "The measures hold no words, so their language is unknown; check the columns."
+    ),
     "E_LANGUAGE_TWICE": lambda **f: _(
         "Several files are in the same language (%(files)s); send one file for each language.",
         files=f["files"],

@@ -1,6 +1,7 @@
 """The plan importer against sample workbooks whose facts are written down in the manifest."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,19 @@ def test_to_json_when_findings_have_sentences(version_1):
         "measures": 52,
         "findings": 62,
     }
+
+
+@pytest.mark.parametrize(
+    "cell", ["a:" * 16_000, "," * 32_000, "(" * 32_000, "2012 " * 6_000, "1." * 16_000]
+)
+def test_read_plan_when_cells_are_hostile_answers_soon(cell):
+    lines = "№;Мероприятие;Рекомендации;Срок;Исполнители;Индикатор"
+    data = f'{lines}\n1.1;"слово {cell}";"{cell}";"{cell}";"{cell}";"{cell}"\n'.encode()
+    started = time.process_time()
+    assert len(read_plan([SourceFile("p.csv", data)]).measures) == 1
+    assert time.process_time() - started < 2
+
+
+def test_read_plan_when_measures_hold_no_words():
+    read = read_plan([SourceFile("p.csv", "№;Мероприятие;Срок\n1.1;123;2012\n".encode())])
+    assert [finding.code for finding in read.findings if finding.stops] == ["E_LANGUAGE_UNKNOWN"]

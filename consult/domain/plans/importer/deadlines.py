@@ -83,6 +83,7 @@ _SILENT = frozenset(
 _BY = frozenset(["до", "к", "не", "позднее", "by", "until", "дейін", "қарай", "before"])
 _FROM = frozenset(["с", "со", "c", "начиная", "from", "since", "бастап", "starting"])
 _END = frozenset(["конца", "концу", "соңына", "соңы", "end"])
+_LONGEST = 300
 _LAST_DAY = 31
 _YEARS = range(2000, 2100)
 _YEAR_DIGITS = 4
@@ -109,6 +110,8 @@ def parse_deadline(text: str, period: Period | None) -> Deadline:
     A quarter, month, year or half-year covers itself; "until X" has an open start, "from X" an
     open end; recurrent deadlines cover the plan period unless years are printed.
     """
+    if len(text) > _LONGEST:
+        return UNPARSED
     folded, recurrence = _without_recurrence(_canonical(text))
     tokens = [token for token in _TOKEN.findall(folded) if token not in _SILENT]
     if _TOKEN.sub("", folded).strip(" .;") or not all(_is_known(token) for token in tokens):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from consult.domain.people.bodies import find_body
 from consult.domain.plans.importer.parsed import Executor
@@ -12,7 +12,6 @@ from consult.kernel.text import clean_line, fold_for_search, lookalikes_folded
 _LEAD = frozenset({"созыв", "свод", "жинақтау", "lead", "collates"})
 _BY_AGREEMENT = frozenset({"по согласованию", "келісім бойынша", "by agreement"})
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_OUTSIDE = re.compile(r"[,;\n](?![^()]*\))")
 _ABBREVIATION = re.compile(r"(\S{1,15})\s+[-–—]\s+(\S.*)")
 
 
@@ -22,8 +21,8 @@ def parse_executors(
     """Return the bodies of a cell in order; known (abbreviation to code) goes before our table."""
     return [
         executor
-        for piece in _OUTSIDE.split(text)
-        if (executor := _executor(piece, language, known, explained)) and executor.printed
+        for piece in _pieces(text)
+        if piece and (executor := _executor(piece, language, known, explained)) and executor.printed
     ]
 
 
@@ -52,6 +51,18 @@ def is_abbreviation(printed: str) -> bool:
 def is_explained(printed: str, explained: Mapping[str, str]) -> bool:
     """True when the plan's own note explains the abbreviation, look-alike letters aside."""
     return any(key in explained for key in (printed, lookalikes_folded(printed)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    piece, depth = "", 0
+    for char in text:
+        depth = max(depth + (char == "(") - (char == ")"), 0)
+        if char == "\n" or (char in ",;" and not depth):
+            yield piece
+            piece, depth = "", 0
+        else:
+            piece += char
+    yield piece
 
 
 def _executor(

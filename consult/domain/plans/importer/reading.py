@@ -16,7 +16,7 @@ from consult.domain.plans.importer.parsed import Deadline, Executor, SourceFile
 from consult.domain.plans.importer.references import References, parse_references
 from consult.domain.plans.importer.rows import Body, RawMeasure, RawSection, read_body
 from consult.domain.plans.importer.workbook import open_file
-from consult.kernel.findings import Finding
+from consult.kernel.findings import Finding, Level
 from consult.kernel.text import fold_for_search
 from consult.machinery.tables import Sheet
 
@@ -25,6 +25,7 @@ _FORMULAS_OF_TITLES = re.compile(
     r"^(?:утвержд|проект|приложение|approved|draft|annex|қосымша|талқылауға)|бекітілген"
 )
 _KAZAKH = frozenset("әғқңөұүһі")
+_LONGEST_INDICATOR = 500
 _SPLIT_INDICATOR = re.compile(
     r"(?P<text>.+?)\s*:\s*(?P<baseline>\S.*?)\s*(?:→|->|⇒)\s*(?P<target>\S.*)", re.DOTALL
 )
@@ -95,6 +96,7 @@ def _read_sheet(
     findings = [
         *noticed,
         *cleaner.findings(name, sheet.name, _link_target(sheet)),
+        *_language_finding(name, sheet.name, language, body),
         *table_findings(name, sheet.name, body),
         *(
             finding
@@ -106,6 +108,11 @@ def _read_sheet(
         name, digest, sheet.name, language, title, dict(header.columns),
         _sections(body), measures, tuple(findings),
     )  # fmt: skip
+
+
+def _language_finding(file: str, sheet: str, language: str, body: Body) -> list[Finding]:
+    is_unknown = bool(body.measures) and not language
+    return [Finding(Level.ERROR, "E_LANGUAGE_UNKNOWN", file, sheet)] if is_unknown else []
 
 
 def language_of(texts: Iterable[str]) -> str:
@@ -156,7 +163,9 @@ def _measure(
 
 
 def _with_split_indicator(texts: Mapping[str, str]) -> dict[str, str]:
-    match = None if "baseline" in texts else _SPLIT_INDICATOR.fullmatch(texts.get("indicator", ""))
+    whole = texts.get("indicator", "")
+    is_one_cell = "baseline" not in texts and len(whole) <= _LONGEST_INDICATOR
+    match = _SPLIT_INDICATOR.fullmatch(whole) if is_one_cell else None
     if not match:
         return dict(texts)
     return {

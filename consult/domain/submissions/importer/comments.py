@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from consult.domain.people.regions import existed_on, is_place
 from consult.domain.submissions.rules import (
     AUTHOR_KINDS,
+    EMAIL_LENGTH,
     KINDS,
     LEVELS,
     MEASURE_FIELDS,
@@ -214,7 +215,7 @@ def _check_codes(table: Records, record: Record) -> None:
     if _region(record) != "unknown" and not is_place(_region(record)):
         table.note(Level.ERROR, "E_ROW_REGION", record, "region_code", value=_region(record))
     mail = clean_line(record["contact_email"])
-    if mail and not _MAIL.fullmatch(mail):
+    if mail and (len(mail) > EMAIL_LENGTH or not _MAIL.fullmatch(mail)):
         table.note(Level.ERROR, "E_ROW_EMAIL", record, "contact_email")
 
 
