@@ -30,8 +30,10 @@ def finding_text(finding: Finding | Mapping[str, Any]) -> str:
     for name in ("field", "column"):
         if name in facts:
             facts[name] = field_name(str(facts[name]))
-    said = SENTENCES.get(kept["code"])
-    return said(**facts) if said else _("Something about this file is unusual; check it.")
+    try:
+        return SENTENCES[kept["code"]](**facts)
+    except KeyError:
+        return _("Something about this file is unusual; check it.")
 
 
 def finding_place(finding: Finding | Mapping[str, Any]) -> str:

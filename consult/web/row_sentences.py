@@ -64,7 +64,20 @@ ROW_SENTENCES: dict[str, Callable[..., str]] = {
         value=f["value"],
     ),
     "E_ROW_TWICE": lambda **f: _(
-        "Comment %(comment)s is answered in several rows; keep one of them.", comment=f["comment"]
+        "“%(value)s” stands in several rows; keep one of them.", value=f["value"]
+    ),
+    "E_ROW_TARGET": lambda **f: _(
+        "The plan under discussion has no item “%(value)s”; check the number.", value=f["value"]
+    ),
+    "E_ROW_ORGANISATION": lambda **f: _(
+        "There is no organisation with the code “%(value)s”; import the organisations first "
+        "or check the code.",
+        value=f["value"],
+    ),
+    "E_ROW_CHANGED": lambda **f: _(
+        "The comment “%(value)s” was imported before with another text; "
+        "give the new text a code of its own.",
+        value=f["value"],
     ),
     "E_POINT_UNKNOWN": lambda **f: _(
         "“%(value)s” names neither a measure, nor a section, nor the whole draft; "

@@ -83,7 +83,7 @@ def read_responses(
     seen: set[str] = set()
     for row in rows:
         if row.comment_code in seen:
-            facts = {"comment": row.comment_code}
+            facts = {"value": row.comment_code}
             table.findings.append(
                 Finding(Level.ERROR, "E_ROW_TWICE", filename, row=row.row, facts=facts)
             )
