@@ -56,6 +56,7 @@ def sample_findings():
 def test_finding_sentence_when_all_samples_are_told():
     told = [finding_sentence(finding) for finding in sample_findings()]
     assert len(told) > 300
+    assert not any("is unusual" in sentence for sentence in told)
     assert all(": " in sentence and sentence.endswith(".") for sentence in told)
     assert not any(
         "%(" in sentence or "_" in sentence.split(": ", 1)[1]
