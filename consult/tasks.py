@@ -31,6 +31,21 @@ def job(name: str, *, queue: str) -> Callable[[Callable[..., None]], Callable[..
     return register
 
 
+def every(name: str, cron: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register upkeep that the worker runs by the clock; at most one of a name waits."""
+
+    def register(function: Callable[[], object]) -> Callable[[], object]:
+        def run(timestamp: int) -> None:  # noqa: ARG001  the queue says for which minute
+            with _apps[-1].app_context():
+                function()
+                db.session.commit()
+
+        jobs.periodic(cron=cron)(jobs.task(name=name, queue="upkeep", queueing_lock=name)(run))
+        return function
+
+    return register
+
+
 def init_app(app: Flask) -> None:
     """Tell the jobs which app they run in."""
     _apps[:] = [app]
@@ -50,3 +65,48 @@ def announce_change(change_id: str, invite: bool = False) -> None:  # noqa: FBT0
     from consult.domain.submissions import announcements  # noqa: PLC0415
 
     announcements.announce(uuid.UUID(change_id), invite=invite)
+
+
+@every("open_and_close", "* * * * *")
+def open_and_close() -> None:
+    """Open and close consultations whose time has come."""
+    from consult.domain.consultations import operations  # noqa: PLC0415
+    from consult.domain.people.actors import system  # noqa: PLC0415
+
+    operations.tick(by=system("worker"))
+
+
+@every("requeue_letters", "* * * * *")
+def requeue_letters() -> None:
+    """Queue again the letters whose job was lost."""
+    from consult.machinery import outbox  # noqa: PLC0415
+
+    outbox.requeue_lost()
+
+
+@every("purge", "17 * * * *")
+def purge() -> None:
+    """Forget old counters and sessions."""
+    from consult.kernel.clock import now  # noqa: PLC0415
+    from consult.machinery import limits, sessions  # noqa: PLC0415
+
+    limits.purge(now())
+    sessions.purge(now())
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled")
+async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001
+    """Queue again the jobs of workers that were killed."""
+    from consult.machinery import worker  # noqa: PLC0415
+
+    await worker.retry_stalled()
+
+
+@jobs.periodic(cron="43 3 * * *")
+@jobs.task(name="forget_old_jobs", queue="upkeep", queueing_lock="forget_old_jobs")
+async def forget_old_jobs(timestamp: int) -> None:  # noqa: ARG001
+    """Delete jobs that ended long ago."""
+    from consult.machinery import worker  # noqa: PLC0415
+
+    await worker.forget_old()

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from consult.cli import consultation, db_, plan
+from consult.cli import audit, consultation, db_, plan, worker
 
-GROUPS = (consultation.commands, db_.commands, plan.commands)
+GROUPS = (audit.commands, consultation.commands, db_.commands, plan.commands, worker.worker)
 
 
 def init_app(app: Flask) -> None:

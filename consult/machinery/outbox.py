@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.kernel.clock import now
@@ -95,3 +95,27 @@ def mark(letter: Letter, *, state: str, at: datetime, **facts: Any) -> None:
     letter.sent_at = at if state == "sent" else None
     letter.next_at = facts.get("next_at")
     letter.last_error = facts.get("error", "")
+
+
+LOST = text(
+    """select id from letters
+    where state = 'queued'
+    and coalesce(next_at, created_at) < clock_timestamp() - make_interval(secs => :seconds)
+    and not exists (
+        select 1 from procrastinate_jobs job
+        where job.task_name = 'send_letter' and job.status in ('todo', 'doing')
+        and job.args ->> 'letter_id' = letters.id::text
+    )
+    order by created_at limit :most for update skip locked"""
+)
+LOST_AFTER = timedelta(minutes=10)
+LOST_AT_ONCE = 1000
+
+
+def requeue_lost() -> int:
+    """Queue again the letters whose job was lost; returns how many (for the worker's upkeep)."""
+    values = {"seconds": LOST_AFTER.total_seconds(), "most": LOST_AT_ONCE}
+    found = list(db.session.scalars(LOST, values))
+    for letter_id in found:
+        jobs.defer("send_letter", queue="letters", letter_id=str(letter_id))
+    return len(found)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.kernel.clock import now
@@ -14,6 +14,7 @@ from consult.kernel.database import Model, db, key
 ABSOLUTE = timedelta(hours=12)
 IDLE_STAFF = timedelta(minutes=30)
 IDLE_WRITER = timedelta(hours=8)
+KEPT = timedelta(days=1)
 
 
 class SessionRow(Model):
@@ -62,3 +63,13 @@ def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
         SessionRow.started_at > moment - ABSOLUTE,
     )
     return db.session.scalars(statement.order_by(SessionRow.seen_at.desc())).all()
+
+
+def purge(before: datetime) -> int:
+    """Forget sessions that ended or ran out a day ago; returns how many."""
+    over = or_(
+        SessionRow.ended_at < before - KEPT,
+        SessionRow.started_at < before - KEPT - ABSOLUTE,
+    )
+    done = db.session.execute(delete(SessionRow).where(over).returning(SessionRow.id))
+    return len(done.all())
