@@ -27,6 +27,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_PEOPLE = "manage_people"
     KEEP_REGISTER = "keep_register"
+    CREATE = "create"
+    DESK = "desk"
     ADMINISTER = "administer"
 
 
@@ -77,6 +79,11 @@ def body(*names: str) -> Predicate:
     return allowed
 
 
+def staff_somewhere(actor: Actor, thing: Any) -> bool:  # noqa: ARG001
+    """Allow whoever organises, moderates or audits at least one consultation."""
+    return any(grant.role in {"organiser", "moderator", "auditor"} for grant in actor.grants)
+
+
 def any_of(*predicates: Predicate) -> Predicate:
     """Allow when one predicate allows."""
 
@@ -108,6 +115,8 @@ POLICY: dict[Permission, Predicate] = {
     Permission.READ_AUDIT: any_of(role("organiser", "auditor"), administrator),
     Permission.MANAGE_PEOPLE: any_of(role("organiser"), administrator),
     Permission.KEEP_REGISTER: any_of(organiser_somewhere, administrator),
+    Permission.CREATE: any_of(organiser_somewhere, administrator),
+    Permission.DESK: any_of(staff_somewhere, administrator),
     Permission.ADMINISTER: administrator,
 }
 

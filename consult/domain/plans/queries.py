@@ -1,7 +1,7 @@
 """Reading plans: versions, sections, measures with their executors, neighbours, filters."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -85,6 +85,30 @@ def plan_of(version_id: uuid.UUID, filters: Filters | None = None) -> list[Part]
     for measure in measures_of(version_id, filters):
         parts[measure.section_id].measures.append(measure)
     return list(parts.values())
+
+
+def newest_of(consultation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PlanVersion]:
+    """Return for each consultation the newest public version, else its draft; one query."""
+    statement = select(PlanVersion).where(PlanVersion.consultation_id.in_(consultation_ids))
+    found = db.session.scalars(statement.order_by(PlanVersion.number)).all()
+    ranked = sorted(found, key=lambda version: version.state in PUBLIC_VERSIONS)
+    return {version.consultation_id: version for version in ranked}
+
+
+def plans_of(version_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Part]]:
+    """Return the sections with their measures of several versions; four queries at any size."""
+    sections = select(Section).where(Section.plan_version_id.in_(version_ids))
+    parts = {
+        section.id: Part(section)
+        for section in db.session.scalars(sections.order_by(Section.position))
+    }
+    measures = _with_executors().where(MeasureVersion.plan_version_id.in_(version_ids))
+    for measure in db.session.scalars(measures.order_by(MeasureVersion.position)):
+        parts[measure.section_id].measures.append(measure)
+    plans: dict[uuid.UUID, list[Part]] = {}
+    for part in parts.values():
+        plans.setdefault(part.section.plan_version_id, []).append(part)
+    return plans
 
 
 def measure_by_number(version_id: uuid.UUID, number: str) -> Neighbours:
