@@ -88,5 +88,7 @@ def _named(mask: int, values: list[Any]) -> tuple[str, str]:
 
 
 def _submissions(consultation_id: uuid.UUID) -> int:
-    statement = select(func.count()).where(Submission.consultation_id == consultation_id)
+    """Return how many numbers were given; a round table's sheet has one, whoever spoke."""
+    numbers = func.count(Submission.number.distinct())
+    statement = select(numbers).where(Submission.consultation_id == consultation_id)
     return db.session.scalar(statement) or 0
