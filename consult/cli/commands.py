@@ -2,9 +2,19 @@
 
 from flask import Flask
 
-from consult.cli import audit, consultation, db_, plan, worker
+from consult.cli import audit, check, consultation, db_, demo, plan, serve, stats, worker
 
-GROUPS = (audit.commands, consultation.commands, db_.commands, plan.commands, worker.worker)
+GROUPS = (
+    audit.commands,
+    check.check,
+    consultation.commands,
+    db_.commands,
+    demo.demo,
+    plan.commands,
+    serve.serve,
+    stats.stats,
+    worker.worker,
+)
 
 
 def init_app(app: Flask) -> None:
