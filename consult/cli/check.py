@@ -1,5 +1,6 @@
 """`consult check`: whether this installation may run; exit 1 with the reasons."""
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -61,10 +62,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
 
 def _paths(settings: Settings) -> Iterator[str]:
     for name, path in (("files", settings.files), ("mail", settings.mail_folder)):
-        try:
+        with contextlib.suppress(OSError):
             path.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            pass
         if not os.access(path, os.W_OK):
             yield f"The folder for {name} in CONSULT_INSTANCE cannot be written. Change its rights."
 

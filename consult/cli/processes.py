@@ -124,9 +124,11 @@ def wait_ready(url: str) -> bool:
     """Wait up to a minute until /readyz answers 200."""
     deadline = time.monotonic() + READY_WAIT
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310
-                if answer.status == 200:  # noqa: PLR2004
-                    return True
+        with (
+            contextlib.suppress(OSError, urllib.error.URLError),
+            urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer,  # noqa: S310
+        ):
+            if answer.status == 200:  # noqa: PLR2004
+                return True
         time.sleep(0.1)
     return False
