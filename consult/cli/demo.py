@@ -36,6 +36,16 @@ def demo(port: int, *, load_only: bool) -> None:
     """
     console = Console(stderr=True)
     settings = current_app.config["SETTINGS"]
+    try:
+        _prepare(console)
+        if not load_only:
+            _serve(Web(port=free_port("127.0.0.1", port)), console)
+    finally:
+        if settings.database_url is None and not load_only:
+            postgres.stop(settings.instance)
+
+
+def _prepare(console: Console) -> None:
     if health.schema_revision() != health.schema_head():
         with console.status("Preparing the database"):
             upgrade()
@@ -43,13 +53,6 @@ def demo(port: int, *, load_only: bool) -> None:
         _load(console)
     db.session.remove()
     db.engine.dispose()
-    if load_only:
-        return
-    try:
-        _serve(Web(port=free_port("127.0.0.1", port)), console)
-    finally:
-        if settings.database_url is None:
-            postgres.stop(settings.instance)
 
 
 def _load(console: Console) -> None:
