@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from consult.cli import audit, check, consultation, db_, demo, plan, serve, stats, worker
+from consult.cli import (
+    audit,
+    check,
+    consultation,
+    db_,
+    demo,
+    organisations,
+    people,
+    plan,
+    serve,
+    stats,
+    worker,
+)
 
 GROUPS = (
     audit.commands,
@@ -10,6 +22,8 @@ GROUPS = (
     consultation.commands,
     db_.commands,
     demo.demo,
+    organisations.commands,
+    people.commands,
     plan.commands,
     serve.serve,
     stats.stats,

@@ -22,6 +22,7 @@ from consult.domain.people.operations.invitations import (
     resend_invitation,
 )
 from consult.domain.people.operations.organisations import (
+    ImportCounts,
     OrganisationFacts,
     create_organisation,
     edit_organisation,
@@ -42,6 +43,7 @@ from consult.domain.people.operations.roles import (
 )
 
 __all__ = [
+    "ImportCounts",
     "NewOrganisation",
     "OrganisationFacts",
     "accept_invitation",
