@@ -11,6 +11,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     info,
     measure,
     plan,
+    receipt,
 )
 
-__all__ = ["blueprint", "caching", "consultation", "home", "info", "measure", "plan"]
+__all__ = ["blueprint", "caching", "consultation", "home", "info", "measure", "plan", "receipt"]

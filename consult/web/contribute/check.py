@@ -1,0 +1,144 @@
+"""Check your answers, and send: the one place where a form becomes a submission."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from consult.access import Permission
+from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.queries import consultation_by_slug
+from consult.domain.people import queries as people
+from consult.domain.submissions import drafts
+from consult.domain.submissions.admission import ConsultationClosed
+from consult.domain.submissions.attachments import staged
+from consult.domain.submissions.hints import hints_in
+from consult.domain.submissions.models import Draft
+from consult.domain.submissions.operations import Sending, submit_comments
+from consult.domain.submissions.points import About, Flawed, Point, read_point
+from consult.domain.submissions.targets import places_of
+from consult.kernel import clock
+from consult.kernel.errors import TooMany
+from consult.kernel.localised import LocalisedText
+from consult.machinery.idempotency import AlreadySent, fingerprint
+from consult.web import sentences, throttle
+from consult.web.contribute import blueprint, drafting
+from consult.web.contribute.about import about_of
+from consult.web.contribute.forms import SendForm
+from consult.web.contribute.phase import phase_of
+from consult.web.contribute.words import who_sees
+from consult.web.guard import actor, needs
+from consult.web.throttle import Limit
+
+SENDING = Limit("contribute-send", 60, 600)
+REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A draft read as what would be sent: points in plan order with their ids, and the author."""
+
+    draft: Draft
+    points: list[tuple[str, Point]]
+    about: About
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of what the page shows, so that nothing else is sent."""
+        return fingerprint([self.draft.data, str(self.draft.id)])
+
+
+def collected(consultation: Consultation, draft: Draft | None) -> Collected | None:
+    """Return the draft as it would be sent; None when points or the author are missing."""
+    if draft is None or not drafts.points_in(draft) or not draft.data.get("about"):
+        return None
+    places = places_of(consultation.id)
+    points = [(str(typed["id"]), read_point(typed)) for typed in drafts.points_in(draft)]
+    points.sort(key=lambda pair: places.order(pair[1].target))
+    return Collected(draft, points, about_of(draft.data["about"], consultation))
+
+
+@blueprint.get("/c/<string:slug>/comment/check")
+@needs(Permission.COMMENT, find=consultation_by_slug)
+def check(consultation: Consultation) -> Any:
+    """Show everything that would be sent, and who will see what."""
+    ready = collected(consultation, drafting.current(consultation))
+    if ready is None:
+        return redirect(url_for("contribute.points", slug=consultation.slug))
+    return _page(consultation, ready, SendForm(seen=ready.seen))
+
+
+@blueprint.post("/c/<string:slug>/comment/check")
+@drafting.keeps_text
+@needs(Permission.COMMENT, find=consultation_by_slug)
+def send(consultation: Consultation) -> Any:
+    """Register the points; a repeated press answers with the first receipt."""
+    arrived_at = clock.now()
+    newest = drafting.newest(consultation)
+    if newest is not None and newest.submission_id is not None:
+        return redirect(url_for("contribute.sent", slug=consultation.slug))
+    ready = collected(consultation, drafting.current(consultation))
+    if ready is None:
+        return redirect(url_for("contribute.points", slug=consultation.slug))
+    form = SendForm()
+    if not form.validate_on_submit():
+        return _page(consultation, ready, form), 422
+    if form.seen.data != ready.seen:
+        banner = _("The points were changed in another window. Check them again, then send.")
+        return _page(consultation, ready, form, banner), 422
+    try:
+        throttle.use(SENDING, throttle.network())
+        _submit(consultation, ready, arrived_at)
+    except REFUSALS as error:
+        return _page(consultation, ready, form, sentences.sentence(error)), error.status
+    return redirect(url_for("contribute.sent", slug=consultation.slug))
+
+
+def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> None:
+    secret = drafting.secret_of(consultation, ready.draft)
+    submit_comments(
+        consultation,
+        [point for _id, point in ready.points],
+        ready.about,
+        by=actor(),
+        sending=Sending(
+            key=str(ready.draft.id),
+            arrived_at=arrived_at,
+            secret=secret,
+            files=drafts.files_in(ready.draft),
+            draft=ready.draft,
+        ),
+    )
+    drafting.keep_an_hour(consultation)
+
+
+def _page(consultation: Consultation, ready: Collected, form: SendForm, banner: str = "") -> str:
+    form.seen.data = ready.seen
+    about = ready.about
+    texts = {
+        f"{place}-{name}": getattr(point, name)
+        for place, (_id, point) in enumerate(ready.points)
+        for name in ("text", "proposed_wording", "rationale")
+    }
+    return render_template(
+        "contribute/check.html",
+        consultation=consultation,
+        points=ready.points,
+        about=about,
+        files=staged(drafts.files_in(ready.draft)),
+        form=form,
+        phase=phase_of(consultation),
+        banner=banner,
+        who_sees=who_sees(about.level),
+        hints={hint["kind"] for hint in hints_in(texts)},
+        organisation=_organisation(about),
+    )
+
+
+def _organisation(about: About) -> LocalisedText:
+    typed = about.organisation_name
+    if about.organisation_id is None:
+        return LocalisedText(typed, typed, typed)
+    name: LocalisedText = people.organisation(about.organisation_id).name
+    return name
