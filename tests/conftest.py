@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,15 @@ def visitor(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def own_database(server_url: str, migrated_url: str) -> Iterator[str]:
+def own_database(migrated_url: str) -> Iterator[str]:
     """Give a database of its own, copied from the migrated one, for tests that really commit."""
+    with copied_database(migrated_url) as url:
+        yield url
+
+
+@contextmanager
+def copied_database(migrated_url: str) -> Iterator[str]:
+    """Copy the migrated database, give the address of the copy, and drop it at the end."""
     name = f"own_{os.getpid()}_{os.urandom(4).hex()}"
     url = make_url(migrated_url)
     admin = create_engine(url.set(database="template1"), isolation_level="AUTOCOMMIT")
