@@ -21,9 +21,14 @@ def current_language() -> str:
     """Return the language of this page, or of the letter or file being made."""
     if "language" in g:
         return str(g.language)
-    if has_request_context():
-        return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
-    return DEFAULT
+    return _asked() if has_request_context() else DEFAULT
+
+
+def _asked() -> str:
+    """Return the language of an address that leads nowhere, else what the browser likes best."""
+    first = request.path.lstrip("/").partition("/")[0]
+    liked = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((code for code in (first, *liked) if code in LANGUAGES), DEFAULT)
 
 
 def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:  # noqa: ARG001
