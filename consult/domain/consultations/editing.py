@@ -99,11 +99,12 @@ def edit(
         _require_names(changed.get("slug", locked.slug), changed.get("prefix", locked.prefix))
     if "slug" in changed and queries.slug_is_taken(changed["slug"]):
         raise SlugTaken(slug=changed["slug"])
-    _set(locked, changed)
-    if {"opens_at", "closes_at", "zone"} & set(changed):
-        _require_period(locked, historical=historical and by.is_system)
-    if locked.state == "scheduled":
-        require_ready(locked, accepted=("B-04",))
+    with db.session.begin_nested():
+        _set(locked, changed)
+        if {"opens_at", "closes_at", "zone"} & set(changed):
+            _require_period(locked, historical=historical and by.is_system)
+        if locked.state == "scheduled":
+            require_ready(locked, accepted=("B-04",))
     if changed:
         audit.record(
             "consultation.edited",

@@ -123,6 +123,11 @@ def state_bodies(codes: set[str]) -> dict[str, Organisation]:
     return found | made
 
 
+def known_bodies() -> dict[str, Mapping[str, str]]:
+    """Return the names of the bodies of the State by code, also of those not in the register."""
+    return {code: bodies()[code].names for code in STATE_BODIES}
+
+
 def _organisation(code: str) -> Organisation:
     body = bodies()[code]
     return Organisation(

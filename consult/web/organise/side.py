@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from consult.access import Permission, permits
 from consult.web.guard import actor
 
+PLAN = "organise.plan"
 ENTRIES = (
     ("organise.consultation", _l("Overview")),
     ("organise.setup", _l("Set-up")),
-    ("organise.plan", _l("Plan")),
+    (PLAN, _l("Plan")),
     ("organise.opening", _l("Opening and closing")),
     ("organise.moderation", _l("Comments")),
     ("organise.comments_import", _l("Enter comments")),
@@ -46,4 +47,5 @@ def _may_open(endpoint: str, consultation: Any) -> bool:
 
 def _is_here(endpoint: str) -> bool:
     here = request.endpoint or ""
-    return here == endpoint or here.startswith(endpoint + "_")
+    begins = (f"{endpoint}_", "organise.import_") if endpoint == PLAN else (f"{endpoint}_",)
+    return here == endpoint or here.startswith(begins)

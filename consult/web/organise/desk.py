@@ -1,0 +1,102 @@
+"""The organisers' desk: what waits today, one consultation at a glance, a new consultation."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from consult.access import Permission, permits
+from consult.domain.consultations import operations
+from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.queries import (
+    changes_of,
+    consultation_by_slug,
+    organisers_of,
+    state_now,
+)
+from consult.domain.moderation.desk import counts_of, desk_of
+from consult.domain.plans.queries import newest_of
+from consult.kernel.errors import ConsultError
+from consult.web.forms import ConsultForm, LocalisedField, TextField
+from consult.web.guard import actor, needs
+from consult.web.organise import blueprint
+from consult.web.sentences import sentence
+
+TONES = {
+    "draft": "quiet",
+    "scheduled": "new",
+    "open": "good",
+    "closed": "waiting",
+    "answering": "waiting",
+    "cancelled": "bad",
+}
+
+
+class NewForm(ConsultForm):
+    """What a new consultation needs at least."""
+
+    title = LocalisedField(
+        _l("Title"),
+        required={"ru": _l("Enter the title in Russian.")},
+        limit=500,
+        hint=_l("As it stands on the draft plan."),
+    )
+    slug = TextField(
+        _l("Address of the pages"),
+        required=_l("Enter the address, for example upr-2026."),
+        limit=60,
+        hint=_l("Small Latin letters, digits and hyphens, for example upr-2026."),
+    )
+    prefix = TextField(
+        _l("Prefix of registration numbers"),
+        required=_l("Enter the prefix, for example UPR-2026."),
+        limit=20,
+        hint=_l("Capital Latin letters, digits and hyphens, for example UPR-2026."),
+    )
+
+
+@blueprint.get("/organise/")
+@needs(Permission.DESK)
+def desk() -> Any:
+    """Show what waits in my consultations."""
+    may_create = permits(actor(), Permission.CREATE)
+    rows = desk_of(actor())
+    return render_template("organise/desk.html", rows=rows, may_create=may_create, TONES=TONES)
+
+
+@blueprint.route("/organise/new", methods=["GET", "POST"])
+@needs(Permission.CREATE)
+def new() -> Any:
+    """Make a consultation and go on to its set-up."""
+    form = NewForm()
+    if form.validate_on_submit():
+        try:
+            made = operations.create(
+                slug=form.slug.data or "",
+                prefix=form.prefix.data or "",
+                title=form.title.data,
+                by=actor(),
+            )
+        except ConsultError as refused:
+            form.fail(refused.facts.get("name", "slug"), sentence(refused))
+        else:
+            return redirect(url_for("organise.setup", slug=made.slug))
+    status = 422 if request.method == "POST" else 200
+    return render_template("organise/new.html", form=form), status
+
+
+@blueprint.get("/organise/<slug>")
+@needs(Permission.READ_STAFF, find=consultation_by_slug)
+def consultation(consultation: Consultation) -> Any:
+    """Show one consultation: state, figures, the next step, its history."""
+    version = newest_of([consultation.id]).get(consultation.id)
+    return render_template(
+        "organise/consultation.html",
+        consultation=consultation,
+        state=state_now(consultation),
+        counts=counts_of(consultation.id),
+        version=version,
+        organisers=organisers_of(consultation.id),
+        changes=changes_of(consultation.id),
+        TONES=TONES,
+    )
