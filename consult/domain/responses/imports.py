@@ -213,7 +213,7 @@ def _keep_history(responses: Sequence[Response], by: Actor) -> None:
         .where(ResponseRevision.response_id.in_([response.id for response in responses]))
         .group_by(ResponseRevision.response_id)
     )
-    last = dict(db.session.execute(statement).tuples().all())
+    last = {row[0]: row[1] for row in db.session.execute(statement)}
     db.session.add_all(
         ResponseRevision(
             response_id=response.id,
