@@ -15,6 +15,7 @@ from consult.machinery import postgres
 from consult.web import (
     account,
     contribute,
+    converters,
     errors,
     filters,
     guard,
@@ -124,6 +125,7 @@ def _web(app: Flask, settings: Settings) -> None:
     app.session_interface = session.RowSessions(secure=settings.secure)
     headers.init_app(app, secure=settings.secure)
     transactions.init_app(app)
+    converters.init_app(app)
     language.init_app(app)
     errors.init_app(app)
     users.init_app(app)
