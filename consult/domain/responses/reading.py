@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.domain.moderation.redaction import Piece, Span, pieces, spans_of
+from consult.domain.people.regions import region_names
 from consult.domain.responses.models import Response
 from consult.domain.responses.queries import approved_for
 from consult.domain.submissions.levels import AuthorView, view_author
@@ -48,6 +49,7 @@ class PublicComment:
     stub: str = ""
     ground: str = ""
     author: AuthorView | None = None
+    region: LocalisedText = NO_TEXT
     kind: str = ""
     language: str = ""
     target_field: str = ""
@@ -80,12 +82,14 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
         return PublicComment(anchor, comment.code, day, stub=stub, ground=ground, answer=answer)
     spans = spans_of(comment.redactions)
     measure = comment.measure_version
+    author = view_author(comment.submission, "public")
     return PublicComment(
         anchor,
         comment.code,
         day,
         ground=comment.ground,
-        author=view_author(comment.submission, "public"),
+        author=author,
+        region=_region(author.region_code, day),
         kind=comment.kind,
         language=comment.language,
         target_field=comment.target_field,
@@ -97,6 +101,11 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
         on_version_number=measure.plan_version.number if measure else 0,
         answer=answer,
     )
+
+
+def _region(code: str, day: date) -> LocalisedText:
+    """Return the region as it was called on the day (K-04); nothing when it is not shown."""
+    return LocalisedText.of(region_names(code, day)) if code not in {"", "unknown"} else NO_TEXT
 
 
 def _stub(comment: Comment) -> str:

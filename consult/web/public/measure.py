@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from consult.access import Permission
 from consult.domain.consultations.models import Consultation
-from consult.domain.consultations.queries import is_open
 from consult.domain.plans.models import MeasureVersion
 from consult.domain.plans.queries import Neighbours, measure_by_number
 from consult.domain.plans.theme_names import theme_name
@@ -45,7 +44,7 @@ def measure(consultation: Consultation, shown: Shown, beside: Neighbours) -> str
         counts=comments.tallies(consultation.id).measure(it.measure_id),
         page=public_comments(found, consultation.zone),
         place={"slug": consultation.slug, "number": it.number, "version": asked_version()},
-        is_open=is_open(consultation),
+        is_open=shown.takes_comments(consultation),
         comment_url=comment_url,
     )
 

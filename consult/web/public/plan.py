@@ -37,6 +37,10 @@ class Shown:
     version: PlanVersion
     versions: Sequence[PlanVersion]
 
+    def takes_comments(self, consultation: Consultation) -> bool:
+        """Whether one can comment now: the consultation is open and this is the newest version."""
+        return self.version.id == self.versions[0].id and is_open(consultation)
+
 
 def plan_by_slug(slug: str) -> tuple[Consultation, Shown]:
     """Return a consultation and the version of its plan that is asked for; raises NotFound."""
@@ -76,7 +80,7 @@ def plan(consultation: Consultation, shown: Shown) -> str:
         query=_query(filters),
         tallies=comments.tallies(consultation.id),
         mine=comments.measures_commented_by(actor().user_id, consultation.id),
-        is_open=is_open(consultation),
+        is_open=shown.takes_comments(consultation),
         comment_url=comment_url,
     )
 
@@ -128,7 +132,7 @@ def section(consultation: Consultation, shown: Shown, section: Section) -> str:
         counts=tallies.section(section.number),
         page=public_comments(found, consultation.zone),
         place={"slug": consultation.slug, "number": section.number, "version": asked_version()},
-        is_open=is_open(consultation),
+        is_open=shown.takes_comments(consultation),
         comment_url=comment_url,
     )
 
@@ -145,7 +149,7 @@ def general(consultation: Consultation, shown: Shown) -> str:
         counts=comments.tallies(consultation.id).plan,
         page=public_comments(found, consultation.zone),
         place={"slug": consultation.slug},
-        is_open=is_open(consultation),
+        is_open=shown.takes_comments(consultation),
         comment_url=comment_url,
     )
 
