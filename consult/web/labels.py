@@ -79,7 +79,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "recurrence": {
         "none": _l("Once"),
         "annual": _l("Every year"),
-        "half_year": _l("Every half-year"),
+        "half-year": _l("Every half-year"),
         "quarterly": _l("Every quarter"),
         "permanent": _l("Permanently"),
         "unparsed": _l("As worded"),
