@@ -156,7 +156,7 @@ def inbox_counts(body_ids: Sequence[uuid.UUID], consultation_id: uuid.UUID) -> d
         .where(Comment.consultation_id == consultation_id)
         .group_by(state)
     )
-    found = {code: count for code, count in db.session.execute(statement).tuples()}
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
     return {code: found.get(code, 0) for code in STATE_ORDER}
 
 
