@@ -10,8 +10,10 @@ blueprint.app_context_processor(lambda: {"side_items": side_items})
 
 from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     administration,
+    audit,
     comment,
     desk,
+    letters,
     moderation,
     opening,
     organisations,

@@ -1,0 +1,72 @@
+"""The words of the audit trail: every action and every actor in the reader's language."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from consult.web.labels import LABELS, label
+
+LABELS.setdefault(
+    "audit_subject",
+    {
+        "consultation": _l("Consultation"),
+        "plan": _l("Plan"),
+        "submission": _l("Submissions"),
+        "comment": _l("Comments of authors"),
+        "comments": _l("Entering comments"),
+        "moderation": _l("Moderation"),
+        "response": _l("Answers"),
+        "responses": _l("Entering answers"),
+        "report": _l("Reports"),
+        "role": _l("Roles"),
+        "invitation": _l("Invitations"),
+        "letter": _l("Letters"),
+    },
+)
+LABELS.setdefault("audit_action", {})
+LABELS["audit_action"].update(
+    {
+        "moderation.published": _l("Comment published"),
+        "moderation.published_redacted": _l("Comment published in part"),
+        "moderation.withheld": _l("Comment not published"),
+        "moderation.spam": _l("Comment marked as spam"),
+        "moderation.received": _l("Comment put back in the queue"),
+        "letter.retried": _l("Letter sent again"),
+        "letters.retried": _l("Failed letters sent again"),
+        "audit.exported": _l("Audit trail exported"),
+    }
+)
+SUBJECTS = tuple(LABELS["audit_subject"])
+BROKEN = {
+    "gap": _l("an event is missing or stands in another place"),
+    "payload": _l("its details were changed"),
+    "hash": _l("it was changed, or an event before it was"),
+}
+
+
+def subject_name(code: str) -> str:
+    """Return the name of a group of actions."""
+    return label("audit_subject", code)
+
+
+def action_name(code: str) -> str:
+    """Return the name of an action; one without a name is shown by its code."""
+    return label("audit_action", code) if code in LABELS["audit_action"] else code
+
+
+def broken_reason(code: str) -> str:
+    """Return how an event is broken."""
+    return str(BROKEN[code])
+
+
+def actor_name(event_actor: str, names: Mapping[str, str]) -> str:
+    """Return who acted: staff by name, others by pseudonym."""
+    if event_actor in names:
+        return names[event_actor]
+    kind, _colon, rest = event_actor.partition(":")
+    if kind == "system":
+        return _("The service")
+    if kind == "user":
+        return _("Account %(id)s", id=rest[:8])
+    return _("Somebody without an account")
