@@ -7,12 +7,14 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people import operations, queries
 from consult.domain.people.actors import system
 from consult.domain.people.models import Organisation
 from consult.domain.people.rules import ROLES
 from consult.kernel.database import db
+from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.machinery.letters import address
 
@@ -73,7 +75,7 @@ def invite(  # noqa: PLR0913 - one argument an option
     Example: consult people invite approver@moj.example --consultation upr-2026 \
 --role ministry_approver --body MOJ
     """
-    consultation, body = consultation_by_slug(slug), _body(code)
+    consultation, body = _consultation(slug), _body(code)
     facts: dict[str, Any] = {"email": email.strip().lower(), "role": role, "body": code or None}
     user = queries.user_by_email(email)
     if user is not None and user.password_hash and not user.disabled_at:
@@ -101,13 +103,21 @@ def _password() -> str:
     return password
 
 
+def _consultation(slug: str) -> Consultation:
+    try:
+        return consultation_by_slug(slug)
+    except NotFound as error:
+        message = f"There is no consultation {slug}. Give the slug that stands in its address."
+        raise click.UsageError(message) from error
+
+
 def _body(code: str) -> Organisation | None:
     if not code:
         return None
     body = queries.organisation_by_code(code)
     if body is None:
-        msg = f"There is no organisation with the code {code}. Import the organisations first."
-        raise click.UsageError(msg)
+        message = f"There is no organisation with the code {code}. Import the organisations first."
+        raise click.UsageError(message)
     return body
 
 
