@@ -249,7 +249,7 @@ def boilerplate_of(response: Response) -> tuple[int, int] | None:
         )
     )
     counts = select(func.count().filter(same), func.count()).where(of_all)
-    equal, rejected = db.session.execute(counts).one().tuple()
+    equal, rejected = db.session.execute(counts).one()
     return (equal, rejected) if is_boilerplate(equal, rejected) else None
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -52,7 +53,7 @@ def _page_url(cursor: str | None) -> str:
     if not cursor:
         return ""
     kept = {key: value for key, value in request.args.items() if key != "cursor"}
-    return url_for("respond.inbox", **kept, cursor=cursor)
+    return f"{url_for('respond.inbox')}?{urlencode({**kept, 'cursor': cursor})}"
 
 
 def _tabs(counts: dict[str, int], slug: str) -> list[dict[str, Any]]:
