@@ -12,6 +12,7 @@ from consult.kernel.database import db
 from consult.kernel.errors import ConsultError, TooMany
 from consult.kernel.references import random_reference
 from consult.web import sentences
+from consult.web.typed import typed
 
 log = logging.getLogger("consult.errors")
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
@@ -39,6 +40,8 @@ def _http(error: HTTPException) -> Response:
     response = error.get_response()
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return response  # type: ignore[return-value]
+    if isinstance(getattr(error, "original_exception", None), OperationalError):
+        return _down(error)
     db.session.rollback()
     return page(error.code)
 
@@ -48,9 +51,10 @@ def _csrf(error: CSRFError) -> Response:  # noqa: ARG001
     return page(400, sentences.sentence_of("expired_form"))
 
 
-def _down(error: OperationalError) -> Response:
+def _down(error: Exception) -> Response:
+    """Answer 503 with what was typed; also when the COMMIT itself fails after the view."""
     db.session.rollback()
-    response = page(503)
+    response = page(503, typed=typed(), resend=request.full_path.rstrip("?"))
     log.error("database unavailable", extra=_facts(error))
     return response
 

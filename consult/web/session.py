@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import insert, text, update
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
 from consult.kernel.database import apart
@@ -58,12 +59,18 @@ class RowSessions(SessionInterface):
         token = request.cookies.get(self.cookie)
         if not token:
             return Session()
+        try:
+            return self._read(token, touch=request.headers.get("X-Polling") is None)
+        except OperationalError:
+            return Session()  # the view will meet the same trouble and answer 503 with the text
+
+    def _read(self, token: str, *, touch: bool) -> Session:
         values = {"hash": digest(token), "absolute": sessions.ABSOLUTE.total_seconds()}
         with apart() as connection:
             row = connection.execute(FIND, values).first()
             if row is None:
                 return Session()
-            if row.unseen > TOUCH and request.headers.get("X-Polling") is None:
+            if row.unseen > TOUCH and touch:
                 connection.execute(TOUCH_ROW, {"id": row.id})
         return Session(row.data, row.id)
 
