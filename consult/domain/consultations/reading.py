@@ -105,7 +105,7 @@ def _placed(cursor: str) -> tuple[bool, tuple[str, str]]:
 
 
 def found_by(words: str) -> Sequence[Standing]:
-    """Return public consultations whose title, summary or purpose holds every word."""
+    """Return public consultations whose title, summary or purpose holds every word, open ones first."""
     wanted = fold_for_search(words).split()
     statement = (
         select(Consultation)
@@ -113,7 +113,8 @@ def found_by(words: str) -> Sequence[Standing]:
         .order_by(Consultation.created_at.desc(), Consultation.id)
     )
     rows = [row for row in db.session.scalars(statement) if _holds(row, wanted)]
-    return _standings(rows[:FOUND_LIMIT])
+    found = _standings(rows[:FOUND_LIMIT])
+    return sorted(found, key=lambda one: not one.is_open)
 
 
 def public_consultations() -> Mapping[uuid.UUID, Consultation]:
