@@ -183,7 +183,8 @@ def approve(
 
 
 def _expect(response: Response, expected: int, *, states: tuple[str, ...]) -> None:
-    db.session.refresh(response, with_for_update=True)
+    db.session.execute(select(Response.id).where(Response.id == response.id).with_for_update())
+    db.session.refresh(response, ["state", "row_version", "prepared_by", "prepared_by_id"])
     if response.row_version != expected:
         raise Conflict(theirs=response)
     if response.state not in states:

@@ -13,7 +13,7 @@ from consult.domain.responses import operations, queries
 from consult.domain.responses.models import Response
 from consult.domain.responses.operations import Answer
 from consult.domain.submissions import levels
-from consult.kernel.errors import Conflict, ConsultError, Forbidden, Missing, NotFound
+from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.respond import blueprint
@@ -134,8 +134,6 @@ def _decide(file: File, step: Any, done: str, **more: Any) -> Any:
         raise NotFound
     try:
         step(response, by=actor(), expected=int(request.form.get("row_version", "0") or 0), **more)
-    except Forbidden:
-        raise
     except Conflict as error:
         return _conflict(file, _shown_form(file), error)
     except ConsultError as error:
