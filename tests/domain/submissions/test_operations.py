@@ -258,8 +258,8 @@ def test_letter_entered_by_hand_keeps_three_facts_apart(app: Flask) -> None:
         made = operations.enter_submission(consultation, [point()], about, by=by, received=received)
         facts = (made.channel, made.entered_by_name, made.author_name, made.late)
         assert facts == ("letter", "Organiser Two", "Aigerim Example", True)
+        nothing = ReceivedElsewhere("letter", late)
         with pytest.raises(Flawed) as caught:
-            nothing = ReceivedElsewhere("letter", late)
             operations.enter_submission(consultation, [point()], about, by=by, received=nothing)
         assert [flaw.code for flaw in caught.value.facts["flaws"]] == ["no_source"]
 

@@ -161,7 +161,7 @@ def test_sixty_from_one_network_are_taken_in_ten_minutes_and_then_told_to_wait(
     from consult.machinery.limits import Limit
     from consult.web.contribute import check
 
-    assert check.SENDING == Limit("contribute-send", 60, 600)
+    assert Limit("contribute-send", 60, 600) == check.SENDING
     app = create_app(make_settings(own_database, tmp_path, limits_enabled=True))
     with app.app_context():
         consultation = make_consultation()
