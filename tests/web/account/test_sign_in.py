@@ -218,3 +218,22 @@ def test_right_passwords_are_not_counted(own_database: str, tmp_path: Path) -> N
     for visitor in (server, other):
         with visitor.app.app_context():
             db.engine.dispose()
+
+
+@pytest.mark.committed
+def test_letters_to_one_address_are_limited_without_a_word(
+    own_database: str, tmp_path: Path
+) -> None:
+    from consult.machinery.outbox import Letter
+
+    visitor, other = two_apps(own_database, tmp_path)
+    with visitor.app.app_context():
+        user = make_user()
+    for _turn in range(7):
+        visitor.open("/en/account/reset").fill("E-mail address", user.email)
+        assert visitor.press("Send me the link").heading == "Look at your mail"
+    with visitor.app.app_context():
+        assert db.session.query(Letter).count() == 5
+    for server in (visitor, other):
+        with server.app.app_context():
+            db.engine.dispose()
