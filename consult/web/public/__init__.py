@@ -6,6 +6,7 @@ blueprint = Blueprint("public", __name__, url_prefix="/<language:language>")
 
 from consult.web.public import (  # noqa: E402  views need the blueprint
     caching,
+    comment_form,
     consultation,
     home,
     info,
@@ -14,4 +15,14 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     receipt,
 )
 
-__all__ = ["blueprint", "caching", "consultation", "home", "info", "measure", "plan", "receipt"]
+__all__ = [
+    "blueprint",
+    "caching",
+    "comment_form",
+    "consultation",
+    "home",
+    "info",
+    "measure",
+    "plan",
+    "receipt",
+]
