@@ -110,3 +110,23 @@ async def forget_old_jobs(timestamp: int) -> None:  # noqa: ARG001
     from consult.machinery import worker  # noqa: PLC0415
 
     await worker.forget_old()
+
+
+@job("compile_report", queue="reports")
+def compile_report(report_id: str) -> None:
+    """Freeze a consultation into a report."""
+    from consult.domain.reports import operations, queries  # noqa: PLC0415
+
+    operations.compile_report(queries.report_by_id(uuid.UUID(report_id)))
+
+
+@job("make_report_file", queue="reports")
+def make_report_file(report_id: str, language: str, audience: str, form: str) -> None:
+    """Make one file of a report."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.reports import operations, queries  # noqa: PLC0415
+    from consult.web.report_words import report_words  # noqa: PLC0415  the words stand at the doors
+
+    report = queries.report_by_id(uuid.UUID(report_id))
+    by = system("worker")
+    operations.make_file(report, language, audience, form, words=report_words, by=by)

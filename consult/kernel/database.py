@@ -93,3 +93,19 @@ def apart() -> Iterator[Connection]:
     else:
         with engine.begin() as connection:
             yield connection
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Give a read-only connection that sees one moment of the database until it is given back.
+
+    For what must be consistent over many rows while others go on writing (REPEATABLE READ).
+    """
+    engine: Engine | Connection = db.engines[None]
+    if isinstance(engine, Connection):
+        yield engine
+        return
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection

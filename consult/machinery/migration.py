@@ -61,8 +61,9 @@ end $$"""
 
 REFUSE_REPORT_ROW = """create or replace function consult_refuse_report_row() returns trigger
 language plpgsql as $$
-begin
-  if exists (select 1 from reports where id = old.report_id
+declare report uuid; begin
+  if tg_op = 'INSERT' then report := new.report_id; else report := old.report_id; end if;
+  if exists (select 1 from reports where id = report
              and state in ('compiled', 'published', 'superseded')) then
     raise exception 'report_frozen' using errcode = '23001';
   end if;

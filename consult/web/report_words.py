@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from consult.domain.plans.theme_names import theme_names
 from consult.web.labels import LABELS
 
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ _NOTES: Final = {
         "This file does not meet the archive standard because of a character in a comment."
     ),
     "note.rows": _l("Rows: %(number)s"),
+    "note.completeness": _l(
+        "Comments received: %(received)s. Listed here: %(listed)s, of which with their text: "
+        "%(shown)s, waiting for moderation: %(waiting)s, not published: %(withheld)s, withdrawn: "
+        "%(withdrawn)s, duplicates: %(duplicates)s. Spam, counted and not listed: %(spam)s."
+    ),
+    "note.override": _l(
+        "Published by decision of %(name)s before every comment had an approved answer. "
+        "Reason: %(reason)s"
+    ),
+    "note.unanswered": _l("Comments without an approved answer (%(number)s): %(codes)s."),
 }
 _CELLS: Final = {
     "column.number": _l("No."),
@@ -190,5 +201,6 @@ def _sentences() -> dict[str, Any]:
 
 def report_words(language: str) -> Words:
     """Every sentence of a report in kk, ru or en, by code; needs an app context."""
+    themes = {f"theme.{code}": name.in_(language) for code, name in theme_names().items()}
     with force_locale(language):
-        return {code: str(sentence) for code, sentence in _sentences().items()}
+        return themes | {code: str(sentence) for code, sentence in _sentences().items()}

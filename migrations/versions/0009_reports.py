@@ -102,7 +102,7 @@ def upgrade() -> None:
     )
     op.execute(migration.REFUSE_REPORT_ROW)
     op.execute(
-        "create trigger report_rows_frozen before update or delete on report_rows "
+        "create trigger report_rows_frozen before insert or update or delete on report_rows "
         "for each row execute function consult_refuse_report_row()"
     )
 

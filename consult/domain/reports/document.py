@@ -128,6 +128,32 @@ class MeasureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Completeness:
+    """Where every comment received has gone; the parts add up to `received`.
+
+    Spam keeps its number and is counted, and is the only part that is not listed in the rows.
+    """
+
+    received: int = 0
+    shown: int = 0
+    waiting: int = 0
+    withheld: int = 0
+    withdrawn: int = 0
+    duplicates: int = 0
+    spam: int = 0
+
+    @property
+    def listed(self) -> int:
+        """How many rows the report has."""
+        return self.shown + self.waiting + self.withheld + self.withdrawn + self.duplicates
+
+    @property
+    def balances(self) -> bool:
+        """Whether nothing is lost and nothing is counted twice."""
+        return self.received == self.listed + self.spam
+
+
+@dataclass(frozen=True, slots=True)
 class ReportHead:
     """What stands on the cover and what the rates are computed against.
 
@@ -159,6 +185,9 @@ class ReportHead:
     executor: str = ""
     signer_post: LocalisedText = NO_TEXT
     signer_name: str = ""
+    completeness: Completeness | None = None
+    override_by: str = ""
+    override_reason: str = ""
 
 
 def _text(raw: dict[str, str] | None) -> LocalisedText:
@@ -219,6 +248,8 @@ def head_from_json(raw: dict[str, Any]) -> ReportHead:
         values[name] = datetime.fromisoformat(raw[name])
     due = raw.get("answers_due")
     values["answers_due"] = date.fromisoformat(due) if due else None
+    counted = raw.get("completeness")
+    values["completeness"] = Completeness(**counted) if counted else None
     values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
     values["measures"] = tuple(
         MeasureLine(**_texts(item, "section_title", "title")) for item in raw.get("measures", ())

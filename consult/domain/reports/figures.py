@@ -80,7 +80,7 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything counted in one report for one audience."""
+    """Everything counted in one report for one audience; `unanswered` are codes of comments."""
 
     comments: int
     submissions: int
@@ -91,6 +91,7 @@ class Statistics:
     rates: tuple[Rate, ...]
     measures_without_comment: tuple[str, ...]
     body_names: dict[str, LocalisedText]
+    unanswered: tuple[str, ...] = ()
 
     def table(self, code: str) -> StatTable:
         """The table with that code; StopIteration when there is none."""

@@ -106,6 +106,7 @@ class Tally:
         }
         self._bodies: dict[str, LocalisedText] = {}
         self._answers: Counter[str] = Counter()
+        self._unanswered: list[str] = []
         self._from_close: Counter[int] = Counter()
         self._from_receipt: Counter[int] = Counter()
 
@@ -124,6 +125,8 @@ class Tally:
         self._crosses["author"][row.author.kind or UNKNOWN, row.outcome] += 1
         if row.outcome not in NOT_COUNTED:
             self._add_answer(row.answer)
+            if row.answer is None:
+                self._unanswered.append(row.comment_code)
 
     def _add_submission(self, axis: str, code: str, reg_no: str) -> None:
         if (axis, code, reg_no) not in self._seen:
@@ -173,6 +176,7 @@ class Tally:
             rates=self._rates(),
             measures_without_comment=self._silent_measures(),
             body_names=dict(sorted(self._bodies.items())),
+            unanswered=tuple(self._unanswered),
         )
 
     def _line(self, axis: str, code: str) -> StatRow:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from consult.domain.reports.document import ReportHead
+from consult.domain.reports.document import Completeness, ReportHead
 from consult.domain.reports.exporters.wording import Wording
 from consult.domain.reports.figures import Statistics
 from consult.domain.reports.vocabulary import Audience
@@ -71,7 +71,27 @@ def _notes(head: ReportHead, statistics: Statistics, wording: Wording) -> list[s
     if statistics.measures_without_comment and head.measures:
         numbers = ", ".join(statistics.measures_without_comment)
         notes.append(wording.say("note.silent_measures", numbers=numbers))
-    return notes
+    if head.completeness:
+        notes.append(wording.say("note.completeness", **completeness_facts(head.completeness)))
+    return notes + _override(head, statistics, wording)
+
+
+def completeness_facts(counted: Completeness) -> dict[str, int]:
+    """The numbers that the sentence about completeness names."""
+    return {**asdict(counted), "listed": counted.listed}
+
+
+def _override(head: ReportHead, statistics: Statistics, wording: Wording) -> list[str]:
+    """Who published with gaps and why, and the list of comments without an answer (I-13)."""
+    if not head.override_by:
+        return []
+    facts = {"name": head.override_by, "reason": head.override_reason}
+    lines = [wording.say("note.override", **facts)]
+    if statistics.unanswered:
+        codes = ", ".join(statistics.unanswered)
+        number = len(statistics.unanswered)
+        lines.append(wording.say("note.unanswered", number=number, codes=codes))
+    return lines
 
 
 def _closing(head: ReportHead, wording: Wording) -> list[str]:

@@ -1,0 +1,56 @@
+"""What may be refused about reports, each with a code and the facts for its sentence."""
+
+from consult.kernel.errors import Conflict, ConsultError, Forbidden, WrongState
+
+
+class TooEarly(WrongState):
+    """A report is compiled after the closing only; facts: state."""
+
+    code = "report_too_early"
+
+
+class AlreadyCompiling(Conflict):
+    """Another worker compiles this report at this moment."""
+
+    code = "report_running"
+
+
+class NotCompiled(WrongState):
+    """The report is not finished, so there is nothing to publish or to export; facts: state."""
+
+    code = "report_not_compiled"
+
+
+class Unbalanced(ConsultError):
+    """What was received is not what the report holds; facts: target, kept, listed."""
+
+    code = "report_unbalanced"
+    status = 500
+
+
+class Gaps(ConsultError):
+    """Answers or changes are missing and nobody takes it upon himself (I-13, A-04).
+
+    Facts: unanswered, promises (numbers of comments).
+    """
+
+    code = "report_gaps"
+
+
+class Leaks(ConsultError):
+    """What may not be public stands in the public edition (REQ 86); facts: codes of comments."""
+
+    code = "report_leaks"
+
+
+class SamePublisher(Forbidden):
+    """Who had the report compiled may not publish it (two persons)."""
+
+    code = "report_same_person"
+
+
+class Damaged(ConsultError):
+    """The rows are not those that were frozen; facts: number."""
+
+    code = "report_damaged"
+    status = 500

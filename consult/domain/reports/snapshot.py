@@ -1,0 +1,294 @@
+"""The rows of a report out of one moment of the database, in the order of the table."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from consult.domain.consultations.calendar import WorkingCalendar
+from consult.domain.moderation.redaction import FIELDS, public_text, spans_of
+from consult.domain.people.bodies import bodies, find_body
+from consult.domain.people.models import Organisation
+from consult.domain.people.regions import region_names
+from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
+from consult.domain.reports.document import NO_TEXT, Answer, Author, Points, ReportRow, Target
+from consult.domain.responses.models import Response
+from consult.domain.submissions.levels import kind_of, organisation_of
+from consult.domain.submissions.models import Comment, Submission
+from consult.kernel.dates import in_zone
+from consult.kernel.localised import LocalisedText
+
+CHUNK = 1000
+WORDING_OF = {"executors": "executors_text", "recommendations": "recommendations_text"}
+_PARTS = ("reasons", "part_accepted", "change", "signer_post")
+_KEPT = aliased(Comment)
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation as rows name it."""
+
+    code: str
+    kind: str
+    name: LocalisedText
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What rows refer to: organisations, places of the plan, and how days are counted."""
+
+    zone: str
+    close: date
+    calendar: WorkingCalendar
+    bodies: Mapping[uuid.UUID, Body]
+    places: Mapping[uuid.UUID, Target]
+    wordings: Mapping[uuid.UUID, Mapping[str, LocalisedText]]
+    themes: Mapping[uuid.UUID, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Sender:
+    author_kind: str
+    organisation_name: str
+    organisation: Body | None
+
+
+def surroundings(
+    connection: Connection, consultation: Any, calendar: WorkingCalendar
+) -> Surroundings:
+    """Return what the rows of a consultation refer to; three queries."""
+    places: dict[uuid.UUID, Target] = {}
+    wordings: dict[uuid.UUID, Mapping[str, LocalisedText]] = {}
+    themes: dict[uuid.UUID, tuple[str, ...]] = {}
+    for section in connection.execute(_sections(consultation.id)):
+        places[section.id] = Target(
+            "section",
+            section_number=section.number,
+            section_order=section.position,
+            section_title=section.title,
+        )
+    for measure in connection.execute(_measures(consultation.id)):
+        section_of = places[measure.section_id]
+        places[measure.id] = Target(
+            "measure",
+            measure_number=measure.number,
+            measure_order=measure.position,
+            section_number=section_of.section_number,
+            section_order=section_of.section_order,
+            section_title=section_of.section_title,
+        )
+        wordings[measure.id] = {name: getattr(measure, name) for name in _localised(measure)}
+        themes[measure.id] = tuple(measure.themes)
+    return Surroundings(
+        zone=consultation.zone,
+        close=in_zone(consultation.closes_at, consultation.zone).date(),
+        calendar=calendar,
+        bodies=_bodies(connection),
+        places=places,
+        wordings=wordings,
+        themes=themes,
+    )
+
+
+def _localised(measure: Any) -> list[str]:
+    names: tuple[str, ...] = measure._fields
+    return [name for name in names if isinstance(getattr(measure, name), LocalisedText)]
+
+
+def _sections(consultation_id: uuid.UUID) -> Select[Any]:
+    return (
+        select(Section)
+        .join(PlanVersion, PlanVersion.id == Section.plan_version_id)
+        .where(PlanVersion.consultation_id == consultation_id)
+    )
+
+
+def _measures(consultation_id: uuid.UUID) -> Select[Any]:
+    return (
+        select(MeasureVersion)
+        .join(PlanVersion, PlanVersion.id == MeasureVersion.plan_version_id)
+        .where(PlanVersion.consultation_id == consultation_id)
+    )
+
+
+def _bodies(connection: Connection) -> dict[uuid.UUID, Body]:
+    columns = (Organisation.id, Organisation.code, Organisation.kind, Organisation.name)
+    rows = connection.execute(select(*columns))
+    return {row.id: Body(row.code or "", row.kind, row.name) for row in rows}
+
+
+def statement(consultation_id: uuid.UUID) -> Select[Any]:
+    """Return the one statement that reads every listed comment with its author and answer.
+
+    General remarks first, then sections and measures in the order of the plan, then receipt. Spam
+    keeps its number and is not listed; an answer counts once it is approved.
+    """
+    section_id = func.coalesce(Comment.section_id, MeasureVersion.section_id)
+    approved = and_(Response.comment_id == Comment.id, Response.state == "approved")
+    return (
+        select(*_columns())
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
+        .outerjoin(Section, Section.id == section_id)
+        .outerjoin(Response, approved)
+        .outerjoin(_KEPT, _KEPT.id == Response.duplicate_of_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            or_(Comment.publication != "spam", Comment.withdrawn_at.is_not(None)),
+        )
+        .order_by(
+            Section.position.nulls_first(),
+            MeasureVersion.position.nulls_first(),
+            Comment.received_at,
+            Submission.number,
+            Submission.part,
+            Comment.point,
+        )
+    )
+
+
+def _columns() -> list[Any]:
+    comment = [
+        getattr(Comment, name)
+        for name in (
+            *("code", "target_type", "target_field", "measure_version_id", "section_id", "kind"),
+            *("language", *FIELDS, "received_at", "publication", "redactions", "withdrawn_at"),
+        )
+    ]
+    submission = [
+        getattr(Submission, name)
+        for name in (
+            *("reg_no", "channel", "late", "author_kind", "author_name", "organisation_id"),
+            *("organisation_name", "region_code", "level"),
+        )
+    ]
+    response = [
+        getattr(Response, name)
+        for name in (
+            *("disposition", *_PARTS, "target_measure", "covered_by", "passed_to", "approved_at"),
+        )
+    ]
+    return [
+        *comment,
+        *submission,
+        *response,
+        Comment.ground.label("withholding"),
+        Response.ground.label("rejection"),
+        Response.organisation_id.label("body_id"),
+        _KEPT.code.label("kept_code"),
+    ]
+
+
+def rows(
+    connection: Connection, consultation_id: uuid.UUID, around: Surroundings
+) -> Iterator[ReportRow]:
+    """Yield the rows one by one through a cursor on the server."""
+    days = cache(around.calendar.between)
+    result = connection.execute(
+        statement(consultation_id), execution_options={"yield_per": CHUNK, "stream_results": True}
+    )
+    for position, raw in enumerate(result, start=1):
+        yield _row(position, raw, around, days)
+
+
+def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
+    received_on = in_zone(raw.received_at, around.zone).date()
+    originals = {name: getattr(raw, name) for name in FIELDS}
+    return ReportRow(
+        position=position,
+        comment_code=raw.code,
+        reg_no=raw.reg_no,
+        received_on=received_on,
+        received_at=raw.received_at,
+        target=_target(raw, around),
+        kind=raw.kind,
+        language=raw.language,
+        points=Points(**originals),
+        redacted=_redacted(raw.redactions, originals),
+        author=_author(raw, received_on, around),
+        consent=raw.level,
+        publication="withdrawn" if raw.withdrawn_at else raw.publication,
+        channel=raw.channel,
+        late=raw.late,
+        ground=raw.withholding,
+        answer=_answer(raw, received_on, around, days) if raw.disposition else None,
+        themes=around.themes.get(raw.measure_version_id, ()),
+    )
+
+
+def _redacted(stored: Any, originals: Mapping[str, str]) -> Points | None:
+    if not stored:
+        return None
+    spans = spans_of(stored)
+    return Points(**{name: public_text(name, text, spans) for name, text in originals.items()})
+
+
+def _target(raw: Any, around: Surroundings) -> Target:
+    place = around.places.get(raw.measure_version_id or raw.section_id)
+    if place is None:
+        return Target("plan")
+    if not raw.measure_version_id:
+        return place
+    name = raw.target_field or "text"
+    wording = around.wordings[raw.measure_version_id][WORDING_OF.get(name, name)]
+    return Target(
+        raw.target_type,
+        raw.target_field,
+        place.measure_number,
+        place.measure_order,
+        place.section_number,
+        place.section_order,
+        place.section_title,
+        wording=wording,
+    )
+
+
+def _author(raw: Any, on: date, around: Surroundings) -> Author:
+    body = around.bodies.get(raw.organisation_id)
+    sender = _Sender(raw.author_kind, raw.organisation_name, body)
+    return Author(
+        name=raw.author_name,
+        organisation=organisation_of(sender),
+        kind=kind_of(sender),
+        region_code=raw.region_code,
+        region_name=LocalisedText(**region_names(raw.region_code, on)),
+    )
+
+
+def _answer(raw: Any, received_on: date, around: Surroundings, days: Any) -> Answer:
+    body = around.bodies[raw.body_id]
+    approved_on = in_zone(raw.approved_at, around.zone).date()
+    return Answer(
+        raw.disposition,
+        reasons=raw.reasons,
+        ground=raw.rejection,
+        body_code=body.code,
+        body_name=body.name,
+        signer_post=raw.signer_post,
+        approved_at=raw.approved_at,
+        part_accepted=raw.part_accepted,
+        change_text=raw.change,
+        change_measure=raw.target_measure,
+        covered_by=raw.covered_by,
+        duplicate_of=raw.kept_code or "",
+        passed_to=_spoken(raw.passed_to),
+        days_from_close=days(around.close, approved_on),
+        days_from_receipt=days(received_on, approved_on),
+    )
+
+
+def _spoken(text: str) -> LocalisedText:
+    """The name of a body typed once for all languages; "none" says that it was not passed on."""
+    if not text or text.strip().lower() == "none":
+        return NO_TEXT
+    code = find_body(text)
+    if code is None:
+        return LocalisedText(kk=text, ru=text, en=text)
+    return LocalisedText(**bodies()[code].names)

@@ -1,0 +1,332 @@
+"""Compiling and publishing: order, balance, checksum, gaps, two persons, failures."""
+
+import hashlib
+
+import orjson
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from consult.domain.people.actors import Actor, Grant, system
+from consult.domain.reports import compiling, operations, queries
+from consult.domain.reports.models import Report, ReportRowRecord
+from consult.domain.reports.refusals import (
+    Damaged,
+    Gaps,
+    Leaks,
+    NotCompiled,
+    SamePublisher,
+    TooEarly,
+    Unbalanced,
+)
+from consult.domain.submissions.models import Comment
+from consult.kernel.database import db
+from tests.factories.comments import make_comment, make_submission
+from tests.factories.consultations import (
+    make_consultation,
+    make_plan,
+    measure_of,
+    section_of,
+)
+from tests.factories.people import make_user
+from tests.factories.reports import make_answer, make_report
+
+BY = system("test")
+
+
+@pytest.fixture
+def at(app):
+    with app.app_context():
+        yield app
+
+
+def closed(state="answering"):
+    consultation = make_consultation(state)
+    make_plan(consultation)
+    return consultation
+
+
+def published(consultation, measure=None, **changes):
+    return make_comment(consultation, measure, **{"publication": "published", **changes})
+
+
+def organiser(consultation):
+    user = make_user([("organiser", consultation)])
+    return Actor(user.id, user.name, grants=frozenset({Grant("organiser", consultation.id)}))
+
+
+def codes(report):
+    return [row.comment_code for row in queries.rows_of(report)()]
+
+
+def test_rows_come_in_the_order_of_the_table(at):
+    consultation = closed()
+    last = published(consultation, measure_of(consultation, "2.1"))
+    second = published(consultation, measure_of(consultation, "1.2"))
+    first = published(consultation, measure_of(consultation, "1.1"))
+    section = published(consultation, target="section", section_id=section_of(consultation, "1").id)
+    whole = published(consultation, target="plan")
+    field = published(consultation, measure_of(consultation, "1.1"), target="field")
+    wanted = [whole, section, first, field, second, last]
+    report = make_report(consultation)
+    assert codes(report) == [comment.code for comment in wanted]
+    rows = list(queries.rows_of(report)())
+    assert [row.position for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert rows[3].target.field == "deadline"
+    assert rows[3].target.wording.en == "IV quarter (en)"
+
+
+def test_every_comment_received_is_accounted_for(at):
+    consultation = closed()
+    shown = published(consultation)
+    published(consultation)
+    make_comment(consultation)
+    make_comment(consultation, publication="withheld", ground="insult")
+    make_comment(consultation, publication="spam")
+    published(consultation, withdrawn_at=consultation.closes_at)
+    twin = published(consultation)
+    make_answer(twin, "duplicate", duplicate_of_id=shown.id)
+    report = make_report(consultation)
+    counted = queries.contents_of(report).head.completeness
+    assert counted is not None
+    assert (counted.received, counted.shown, counted.waiting, counted.withheld) == (7, 2, 1, 1)
+    assert (counted.withdrawn, counted.duplicates, counted.spam) == (1, 1, 1)
+    assert (report.rows, report.done, counted.listed) == (6, 6, 6)
+    outcomes = [row.outcome for row in queries.rows_of(report)()]
+    assert sorted(outcomes) == [
+        *("duplicate", "unanswered", "unanswered", "unanswered", "unanswered", "withdrawn")
+    ]
+
+
+def test_report_without_comments_is_compiled(at):
+    report = make_report(closed())
+    assert (report.state, report.rows) == ("compiled", 0)
+    assert report.checksum == hashlib.sha256().hexdigest()
+
+
+def test_lost_comment_stops_the_report(at):
+    consultation = closed()
+    published(consultation)
+    db.session.execute(text("update comment_tallies set count = count + 1"))
+    report = operations.request_report(consultation, by=BY, queued=False)
+    db.session.commit()
+    with pytest.raises(Unbalanced):
+        operations.compile_report(report)
+    db.session.expire_all()
+    assert (report.state, report.error, report.rows) == ("failed", "report_unbalanced", 1)
+    assert db.session.scalars(select(ReportRowRecord.position)).all() == []
+
+
+def test_error_in_the_middle_fails_with_its_reason_and_a_second_run_succeeds(at, monkeypatch):
+    consultation = closed()
+    for _ in range(3):
+        published(consultation)
+    report = operations.request_report(consultation, by=BY, queued=False)
+    db.session.commit()
+    seen = []
+
+    def broken(row):
+        seen.append(row)
+        if len(seen) == 2:
+            raise MemoryError
+        return orjson.dumps(row)
+
+    monkeypatch.setattr(compiling, "canonical", broken)
+    with pytest.raises(MemoryError):
+        operations.compile_report(report)
+    db.session.expire_all()
+    assert (report.state, report.error) == ("failed", "MemoryError")
+    assert codes_kept(report) == 0
+    monkeypatch.undo()
+    operations.compile_report(report)
+    assert (report.state, report.error, report.rows) == ("compiled", "", 3)
+
+
+def codes_kept(report):
+    statement = select(ReportRowRecord.position).where(ReportRowRecord.report_id == report.id)
+    return len(db.session.scalars(statement).all())
+
+
+def test_checksum_is_that_of_the_stored_rows_and_stays(at):
+    consultation = closed()
+    comment = published(consultation)
+    report = make_report(consultation)
+    rows = list(queries.rows_of(report)())
+    data = b"".join(orjson.dumps(row) + b"\n" for row in rows)
+    assert report.checksum == hashlib.sha256(data).hexdigest()
+    db.session.execute(update(Comment).where(Comment.id == comment.id).values(text="Other"))
+    assert list(queries.rows_of(report)()) == rows
+    again = make_report(consultation)
+    assert (again.number, again.checksum == report.checksum) == (2, False)
+
+
+def test_compiling_a_finished_report_again_changes_nothing(at):
+    report = make_report(closed())
+    compiled_at = report.compiled_at
+    operations.compile_report(report)
+    assert report.compiled_at == compiled_at
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update report_rows set position = 9",
+        "delete from report_rows",
+        "insert into report_rows select report_id, 99, data from report_rows",
+    ],
+)
+def test_frozen_rows_refuse_every_change(at, change):
+    consultation = closed()
+    published(consultation)
+    make_report(consultation)
+    with pytest.raises(IntegrityError, match="report_frozen"):
+        db.session.execute(text(change))
+
+
+def test_changed_row_is_found_when_it_is_read(at):
+    consultation = closed()
+    published(consultation)
+    report = make_report(consultation)
+    db.session.execute(text("alter table report_rows disable trigger report_rows_frozen"))
+    db.session.execute(
+        text("update report_rows set data = jsonb_set(data, '{kind}', '\"support\"')")
+    )
+    with pytest.raises(Damaged):
+        list(queries.rows_of(report)())
+
+
+def test_report_before_the_closing_is_refused(at):
+    with pytest.raises(TooEarly):
+        operations.request_report(make_consultation("open"), by=BY)
+
+
+def test_request_queues_one_job(at):
+    report = operations.request_report(closed(), by=BY)
+    rows = db.session.execute(
+        text("select args->>'report_id' from procrastinate_jobs where task_name = 'compile_report'")
+    )
+    assert [row[0] for row in rows] == [str(report.id)]
+
+
+def test_unanswered_comment_stops_publishing_until_somebody_answers_for_it(at):
+    consultation = closed()
+    answered, open_one = published(consultation), published(consultation)
+    make_answer(answered)
+    make_comment(consultation, publication="spam")
+    published(consultation, withdrawn_at=consultation.closes_at)
+    report = make_report(consultation)
+    assert queries.contents_of(report).gaps.unanswered == (open_one.code,)
+    with pytest.raises(Gaps) as refused:
+        operations.publish_report(report, by=BY, override_reason=" ")
+    assert refused.value.facts == {"unanswered": 1, "promises": 0}
+    operations.publish_report(
+        report, by=BY, override_reason="The day was set.", override_by="A. B."
+    )
+    assert (report.state, report.override_by, report.override_reason) == (
+        *("published", "A. B.", "The day was set."),
+    )
+    assert consultation.state == "report_published"
+
+
+def test_full_report_is_published_without_an_override(at):
+    consultation = closed()
+    make_answer(published(consultation))
+    report = make_report(consultation)
+    operations.publish_report(report, by=BY, override_reason="not needed")
+    assert (report.state, report.override_by, report.override_reason) == ("published", "", "")
+
+
+def test_accepted_comment_without_a_change_is_named(at):
+    consultation = closed()
+    kept, empty = published(consultation), published(consultation)
+    make_answer(kept, "accepted")
+    make_answer(empty, "accepted", change={})
+    report = make_report(consultation)
+    assert queries.contents_of(report).gaps.promises == (empty.code,)
+    with pytest.raises(Gaps):
+        operations.publish_report(report, by=BY)
+
+
+def test_who_asked_for_a_report_does_not_publish_it(at):
+    consultation = closed()
+    asked, other = organiser(consultation), organiser(consultation)
+    report = make_report(consultation, by=asked)
+    with pytest.raises(SamePublisher):
+        operations.publish_report(report, by=asked)
+    operations.publish_report(report, by=other)
+    assert report.approved_by_id == other.user_id
+
+
+def test_newer_report_supersedes_the_published_one(at):
+    consultation = closed()
+    first = make_report(consultation, published=True)
+    second = make_report(consultation, published=True)
+    db.session.expire_all()
+    assert (first.state, second.state, second.number) == ("superseded", "published", 2)
+    assert queries.public_report(consultation.slug, 1)[1].id == first.id
+
+
+def test_publishing_twice_is_refused(at):
+    report = make_report(closed(), published=True)
+    with pytest.raises(NotCompiled):
+        operations.publish_report(report, by=BY)
+
+
+def test_name_that_was_not_to_be_public_stops_publishing(at):
+    consultation = closed()
+    hidden = make_submission(consultation, author_name="Абзацев Ю. Я.", level="withheld_public")
+    published(consultation, submission=hidden)
+    bad = published(consultation, text="Как говорил АБЗАЦЕВ  Ю.Я., срок мал.")
+    report = make_report(consultation)
+    assert queries.contents_of(report).gaps.leaks == (bad.code,)
+    with pytest.raises(Leaks):
+        operations.publish_report(report, by=BY, override_reason="I take it upon myself")
+    assert db.session.scalar(select(Report.state)) == "compiled"
+
+
+def test_redacted_and_anonymous_authors_do_not_sing(at):
+    consultation = closed()
+    words = "Звоните Тайнову Петру."
+    who = make_submission(
+        consultation, author_name="Тайнову Петру", level="anonymous", contact_email="t@x.example"
+    )
+    spans = [{"field": "text", "start": 8, "end": 21}]
+    published(
+        consultation,
+        submission=who,
+        text=words,
+        publication="published_redacted",
+        redactions=spans,
+    )
+    report = make_report(consultation)
+    row = next(queries.rows_of(report)())
+    assert row.redacted is not None
+    assert row.redacted.text == "Звоните █████."
+    assert queries.contents_of(report).gaps.leaks == ()
+
+
+def test_missing_answers_are_counted_by_leading_body(at):
+    consultation = closed()
+    published(consultation)
+    make_answer(published(consultation))
+    make_comment(consultation, publication="spam")
+    missing = queries.missing_by_body(consultation.id)
+    assert [(body.name.en, body.count) for body in missing] == [("Body MOJ (en)", 1)]
+
+
+def test_pages_of_rows_follow_the_positions_and_the_group(at):
+    consultation = closed()
+    for number in range(25):
+        comment = published(consultation)
+        if number % 5 == 0:
+            make_answer(comment, "rejected", ground="legal")
+    report = make_report(consultation)
+    first = queries.page_of_rows(report, "public")
+    second = queries.page_of_rows(report, "public", cursor=first.next)
+    assert [row.position for row in second.items] == [21, 22, 23, 24, 25]
+    back = queries.page_of_rows(report, "public", cursor=second.previous)
+    assert [row.position for row in back.items] == [row.position for row in first.items]
+    refused = queries.page_of_rows(report, "public", group="not_taken_up")
+    assert [row.position for row in refused.items] == [1, 6, 11, 16, 21]
+    waiting = queries.page_of_rows(report, "public", group="unanswered")
+    assert len(waiting.items) == 20

@@ -1,0 +1,41 @@
+"""Answers and reports as rows. Call inside an app context; everything is committed."""
+
+from typing import Any
+
+from consult.domain.people.actors import Actor, system
+from consult.domain.reports import operations
+from consult.domain.reports.models import Report
+from consult.domain.responses.models import Response
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from tests.factories.consultations import in_three, make_body
+from tests.factories.kept import kept
+
+
+def make_answer(comment: Any, disposition: str = "noted", **changes: Any) -> Response:
+    """An approved answer of MOJ with reasons in three languages."""
+    values: dict[str, Any] = {
+        "comment_id": comment.id,
+        "consultation_id": comment.consultation_id,
+        "organisation_id": make_body("MOJ").id,
+        "disposition": disposition,
+        "state": "approved",
+        "reasons": in_three(f"Why {disposition}"),
+        "prepared_by": "writer",
+        "approved_by": "head",
+        "approved_at": now(),
+    }
+    if disposition in {"accepted", "partly"}:
+        values["change"] = in_three("Words were added")
+    return kept(Response(**{**values, **changes}))
+
+
+def make_report(consultation: Any, *, published: bool = False, by: Actor | None = None) -> Report:
+    """A report compiled now, published against gaps when asked."""
+    by = by or system("test")
+    report = operations.request_report(consultation, by=by, queued=False)
+    db.session.commit()
+    operations.compile_report(report)
+    if published:
+        operations.publish_report(report, by=by, override_reason="The day was set.")
+    return kept(report)
