@@ -49,17 +49,6 @@ ROW_SENTENCES: dict[str, Callable[..., str]] = {
         "“%(value)s” is not the code of a comment; write it like UPR-2011/0042-3.",
         value=f["value"],
     ),
-    "E_ROW_COMMENT_UNKNOWN": lambda **f: _(
-        "The consultation has no comment “%(value)s”; check the code.", value=f["value"]
-    ),
-    "E_ROW_BODY_UNKNOWN": lambda **f: _(
-        "The body “%(value)s” is not in the register; add it or correct its code.",
-        value=f["value"],
-    ),
-    "W_ANSWERED_HERE": lambda **f: _(
-        "The answer to %(value)s was written here and stays as it is; change it on its page.",
-        value=f["value"],
-    ),
     "E_ROW_BODY": lambda **f: _(
         "“%(value)s” is not the code or the abbreviation of a known body; check it.",
         value=f["value"],
