@@ -21,10 +21,12 @@ NOTHING = "–"
 NARROW = "\u00a0"
 
 
-def long_date(day: date | datetime | None) -> str:
-    """Return the day in words in the page's language; a dash when there is none."""
+def long_date(day: date | datetime | None, zone: str = ZONE) -> str:
+    """Return the day in words, of an instant the day in the zone; a dash when there is none."""
     if day is None:
         return NOTHING
+    if isinstance(day, datetime):
+        day = dates.in_zone(day, zone)
     return dates.long_date(day, current_language())
 
 
