@@ -91,7 +91,7 @@ def opening(consultation: Consultation) -> Any:
         wanted = request.form.get("do", "")
         refused = _taken(consultation, wanted, form)
         if not refused:
-            flash(DONE[wanted], "success")
+            flash(str(DONE[wanted]), "success")
             return redirect(url_for("organise.consultation", slug=consultation.slug))
         form.fail("invite", refused)
         status = 422
@@ -170,7 +170,7 @@ def opening_step(consultation: Consultation, name: str) -> Any:
             form.fail("closes_on" if late else "reason", sentence(refused))
             status = 422
         else:
-            flash(DONE[name], "success")
+            flash(str(DONE[name]), "success")
             return redirect(url_for("organise.consultation", slug=consultation.slug))
     elif request.method == "POST":
         status = 422
