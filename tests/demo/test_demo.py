@@ -21,6 +21,7 @@ from consult.domain.moderation.redaction import public_texts
 from consult.domain.people.passwords import matches
 from consult.domain.people.queries import user_by_email
 from consult.domain.plans import queries as plans
+from consult.domain.reports.queries import contents_of, reports_of
 from consult.domain.reports.totals import totals
 from consult.domain.submissions.models import Comment, Submission
 from consult.kernel.clock import now
@@ -179,6 +180,16 @@ def test_history_of_2011_stands_in_2011(old):
     first, last = db.session.execute(times.where(Comment.consultation_id == old.id)).one()
     assert (first.date().isoformat(), last.date().isoformat()) == ("2011-03-15", "2011-04-20")
     assert old.closed_at == old.closes_at
+
+
+def test_report_of_2011_is_published_by_a_named_decision(old):
+    (report,) = reports_of(old.id)
+    assert (old.state, report.state, report.number) == ("report_published", "published", 1)
+    assert report.rows == 323 - len(upr_2011.SPAM)
+    assert report.override_by == "Папкина Б. Б."
+    gaps = contents_of(report).gaps
+    assert gaps.leaks == ()
+    assert len(gaps.unanswered) > 0
 
 
 def test_nobody_is_written_to_about_2011_but_its_staff(old):
