@@ -5,6 +5,7 @@ from flask import Flask
 from consult.cli import (
     audit,
     check,
+    comments,
     consultation,
     db_,
     demo,
@@ -20,6 +21,7 @@ from consult.cli import (
 GROUPS = (
     audit.commands,
     check.check,
+    comments.commands,
     consultation.commands,
     db_.commands,
     demo.demo,

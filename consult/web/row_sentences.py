@@ -79,6 +79,9 @@ ROW_SENTENCES: dict[str, Callable[..., str]] = {
         "give the new text a code of its own.",
         value=f["value"],
     ),
+    "E_LETTER_FACTS": lambda **_f: _(
+        "This is the table of a letter; say by which channel and when the letter was received."
+    ),
     "E_POINT_UNKNOWN": lambda **f: _(
         "“%(value)s” names neither a measure, nor a section, nor the whole draft; "
         "write it like 2.10, “Section 2” or “whole draft”.",

@@ -21,6 +21,7 @@ from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.points import Target
 from consult.domain.submissions.targets import Places, places_of
 from consult.kernel.database import db
+from consult.kernel.findings import Finding, Level
 from consult.machinery import audit
 
 CHUNK = 10_000
@@ -35,25 +36,38 @@ class Refusal:
     code: str
     facts: dict[str, Any] = filled(default_factory=dict)
 
+    def as_finding(self, name: str) -> Finding:
+        """Return the refusal as a finding about the file with this name, for its sentence."""
+        facts = dict(self.facts)
+        cells = tuple(facts.pop("cells", ()))
+        file, sheet = facts.pop("file", name), facts.pop("sheet", "")
+        named = {"field": self.field, **facts} if self.field else facts
+        return Finding(Level.ERROR, self.code, file or name, sheet, cells, self.row, named)
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a file: codes of new comments, refused rows, how many were there already."""
+    """What came of a file: codes of new comments, refused rows, how many were there already.
+
+    `new` counts the new ones also where nothing is written (a dry run).
+    """
 
     accepted: Sequence[str] = ()
     refused: Sequence[Refusal] = ()
     unchanged: int = 0
     submissions: int = 0
+    new: int = 0
 
 
 def import_comments(
-    consultation: Consultation, file: CommentFile, *, by: Actor, source: Source
+    consultation: Consultation, file: CommentFile, *, by: Actor, source: Source, dry: bool = False
 ) -> Outcome:
     """Register the rows of a read file in one transaction; nothing when one row is refused.
 
     Rows are known again by external id, else by comment code, else by their content, so that a
     second import changes nothing. A registration number and codes given by the file are kept when
-    free. Lateness is judged by instants. Raises WrongState when nothing may be entered.
+    free. Lateness is judged by instants. `dry` only looks. Raises WrongState when nothing may be
+    entered.
     """
     if stopped := [_refusal(finding) for finding in file.findings if finding.stops]:
         return Outcome(refused=stopped)
@@ -64,8 +78,9 @@ def import_comments(
     places, known, bodies = places_of(held.id), _known(held.id, rows), _organisations(rows)
     fresh = [row for row in rows if (row.external_id not in known and row.code not in known)]
     refused = list(_refusals(rows, places, known, bodies))
-    if refused or not fresh:
-        return Outcome(refused=refused, unchanged=0 if refused else len(rows))
+    if refused or dry or not fresh:
+        unchanged = 0 if refused else len(rows) - len(fresh)
+        return Outcome(refused=refused, unchanged=unchanged, new=0 if refused else len(fresh))
     circumstances = Circumstances(held, bodies, _existing(held, fresh), source, by)
     entries, last = entries_of(fresh, circumstances, last)
     codes = registering.write(held, places, entries)
@@ -79,7 +94,7 @@ def import_comments(
         submissions=len(entries),
         sha256=file.sha256,
     )
-    return Outcome(codes, (), len(rows) - len(fresh), len(entries))
+    return Outcome(codes, (), len(rows) - len(fresh), len(entries), len(codes))
 
 
 @dataclass(frozen=True)

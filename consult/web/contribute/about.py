@@ -16,7 +16,7 @@ from consult.domain.submissions.points import About, Flawed, flaws_of_about
 from consult.domain.submissions.rules import OFFERED_LEVELS
 from consult.kernel.text import clean_line, clean_text
 from consult.web.contribute import blueprint, drafting
-from consult.web.contribute.forms import AboutForm, show_flaws
+from consult.web.contribute.forms import AboutForm
 from consult.web.contribute.phase import phase_of
 from consult.web.contribute.words import LEVEL_SENTENCES
 from consult.web.filters import in_page_language
@@ -24,6 +24,7 @@ from consult.web.guard import actor, needs
 from consult.web.labels import label
 from consult.web.language import current_language
 from consult.web.places import region_choices
+from consult.web.submission_words import show_flaws
 
 LEVELS_BY_POLICY = {
     "full": ("named", "withheld_public"),

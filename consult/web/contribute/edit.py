@@ -11,13 +11,14 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.submissions import editing, queries
 from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.models import Comment, Submission
-from consult.domain.submissions.points import Flawed, Point, Target
+from consult.domain.submissions.points import Flawed, read_point
 from consult.kernel.errors import NotFound
 from consult.web import sentences
 from consult.web.contribute import blueprint, drafting
-from consult.web.contribute.forms import PlainForm, PointForm, show_flaws
+from consult.web.contribute.forms import PlainForm, PointForm
 from consult.web.contribute.phase import phase_of
 from consult.web.guard import actor, needs
+from consult.web.submission_words import show_flaws
 
 
 def by_token(token: str) -> tuple[Consultation, Submission, str]:
@@ -60,8 +61,7 @@ def edit_point(
     form = PointForm(obj=comment).offer(with_fields=False)
     banner = ""
     if form.validate_on_submit():
-        typed = form.typed()
-        point = Point(target=Target(comment.target_type), **typed)
+        point = read_point(form.typed())
         try:
             editing.edit_comment(comment.id, point, by=actor(), token=token)
         except Flawed as error:

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.domain.submissions.points import Flawed
 from consult.domain.submissions.rules import (
     EMAIL_LENGTH,
     KINDS,
@@ -12,7 +11,7 @@ from consult.domain.submissions.rules import (
     TEXT_LIMIT,
 )
 from consult.kernel.localised import LANGUAGES
-from consult.web.contribute.words import AUTHOR_KINDS, flaw_sentence
+from consult.web.contribute.words import AUTHOR_KINDS
 from consult.web.forms import (
     ConsultForm,
     DropdownField,
@@ -166,11 +165,3 @@ class SendForm(ConsultForm):
 
 class PlainForm(ConsultForm):
     """A form of one button."""
-
-
-def show_flaws(form: ConsultForm, error: Flawed, instead: str = "") -> None:
-    """Put each flaw at its field; those of fields that the form lacks at `instead`."""
-    for flaw in error.facts["flaws"]:
-        name = flaw.field if flaw.field in form else instead
-        if name in form:
-            form.fail(name, flaw_sentence(flaw))

@@ -1,17 +1,13 @@
-"""Sentences of this door: what is wrong with a form, what a point is about, who sees what."""
+"""Words of this door: levels of consent, for whom one speaks, who sees what."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from consult.domain.submissions.levels import Viewer, sees
-from consult.domain.submissions.points import Flaw, Target
-from consult.web import filters
 from consult.web.contribute import blueprint
-from consult.web.labels import label
-from consult.web.sentences import SENTENCES
+from consult.web.submission_words import target_name, target_words
 
 LEVEL_SENTENCES = {
     "named": _l("Everybody sees your name and your organisation beside your comments."),
@@ -38,35 +34,9 @@ VIEWERS: tuple[tuple[Viewer, Any], ...] = (
     ("ministry", _l("The ministries that answer")),
     ("staff", _l("The organisers")),
 )
-MEGABYTE = 1024 * 1024
 
-
-@blueprint.app_template_global()
-def target_words(comment: Any) -> str:
-    """Return what a comment is about in words: Measure 2.1, Deadline."""
-    if comment.measure_version is not None:
-        target = Target("field", comment.measure_version.number, comment.target_field)
-    elif comment.section is not None:
-        target = Target("section", comment.section.number)
-    else:
-        target = Target("plan")
-    return target_name(target)
-
-
-@blueprint.app_template_global()
-def target_name(target: Target | None) -> str:
-    """Return a target in words; an unknown one is the whole plan."""
-    if target is None or target.type == "plan":
-        return label("target", "plan")
-    if target.type == "section":
-        return _("Section %(number)s", number=target.number)
-    if not target.field:
-        return _("Measure %(number)s", number=target.number)
-    return _(
-        "Measure %(number)s: %(part)s",
-        number=target.number,
-        part=label("measure_field", target.field),
-    )
+blueprint.add_app_template_global(target_words)
+blueprint.add_app_template_global(target_name)
 
 
 def who_sees(level: str) -> list[tuple[str, str]]:
@@ -76,82 +46,3 @@ def who_sees(level: str) -> list[tuple[str, str]]:
         facts = [str(words) for fact, words in FACTS.items() if fact in sees(viewer, level)]
         rows.append((str(name), ", ".join(facts) or _("nothing about you")))
     return rows
-
-
-FLAWS: dict[str, Any] = {
-    "empty": lambda **_f: _("Enter your comment."),
-    "not_in_plan": lambda **_f: _("The plan has no such part. Choose what your point is about."),
-    "no_points": lambda **_f: _("Add at least one point before you send."),
-    "too_many_points": lambda most, **_f: ngettext(
-        "One submission may hold %(num)s point. Send these and begin another one.",
-        "One submission may hold %(num)s points. Send these and begin another one.",
-        most,
-    ),
-    "organisation_missing": lambda **_f: _("Enter the name of the organisation."),
-    "cosigners_missing": lambda **_f: _("List the organisations that sign together."),
-    "name_missing": lambda **_f: _(
-        "Enter your name or your organisation, or choose that your name is withheld."
-    ),
-    "no_organisation_to_show": lambda **_f: _(
-        "You speak for yourself, so there is no organisation to show. Choose another answer."
-    ),
-    "not_an_address": lambda **_f: _("Enter an e-mail address in the form name@example.kz."),
-    "no_source": lambda **_f: _("Attach a scan or enter the reference of the letter."),
-    "in_future": lambda **_f: _("Enter the day and time of receipt; they cannot lie ahead."),
-    "too_long": lambda most=0, **_f: ngettext(
-        "This is too long: at most %(num)s character is allowed.",
-        "This is too long: at most %(num)s characters are allowed.",
-        most,
-    ),
-}
-
-
-def flaw_sentence(flaw: Flaw) -> str:
-    """Return the sentence that says what is wrong and what to do."""
-    default = _("Choose one of the answers that are offered.")
-    return FLAWS[flaw.code](**flaw.facts) if flaw.code in FLAWS else default
-
-
-def _closed(verdict: str, closes_at: Any = None, zone: str = filters.ZONE, **_f: Any) -> str:
-    if verdict == "not_open":
-        return _("This consultation is not open for comments. What you wrote is kept below.")
-    return _(
-        "This consultation closed on %(moment)s. What you wrote is kept below, so that you can"
-        " copy it.",
-        moment=filters.long_datetime(closes_at, zone),
-    )
-
-
-def _refused(reason: str, name: str, most: int = 0, **_f: Any) -> str:
-    sentences = {
-        "file_empty": _("“%(name)s” is empty. Choose another file.", name=name),
-        "file_damaged": _("“%(name)s” cannot be read. Save it again and try once more.", name=name),
-        "file_locked": _("“%(name)s” is protected by a password. Remove it first.", name=name),
-        "file_macros": _("“%(name)s” holds macros. Save it without them.", name=name),
-        "file_unsafe": _("“%(name)s” is packed in a way that is not safe to open.", name=name),
-        "image_too_big": _("“%(name)s” is larger than 40 megapixels. Make it smaller.", name=name),
-        "file_too_big": _(
-            "“%(name)s” is larger than %(most)s MB.", name=name, most=most // MEGABYTE
-        ),
-        "files_too_big": _(
-            "The files together are larger than %(most)s MB.", most=most // MEGABYTE
-        ),
-        "too_many_files": _("At most %(most)s files can be attached.", most=most),
-    }
-    return sentences.get(reason) or _(
-        "“%(name)s” is not of a kind that is taken. Send a PDF, DOCX, ODT, XLSX, JPG, PNG or"
-        " TXT file.",
-        name=name,
-    )
-
-
-SENTENCES.update(
-    {
-        "flawed": lambda flaws, **_f: " ".join(flaw_sentence(flaw) for flaw in flaws),
-        "consultation_closed": _closed,
-        "already_withdrawn": lambda **_f: _("This was withdrawn already."),
-        "too_many_points": FLAWS["too_many_points"],
-        "file_refused": _refused,
-        "file_removed": lambda **_f: _("The file is removed."),
-    }
-)
