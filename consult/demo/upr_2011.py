@@ -104,12 +104,16 @@ def _consultation() -> Consultation:
 
 def _take_table(name: str) -> None:
     consultation = _consultation()
+    if consultation.state != "open":
+        return
     reading = Reading(closes_at=consultation.closes_at)
     _take(consultation, read_comments(read(name), name, reading), Source(name=name))
 
 
 def _take_letters() -> None:
     consultation = _consultation()
+    if consultation.state != "open":
+        return
     version = plans.published_of(consultation.id)
     measures = plans.measures_of(version.id) if version else ()
     index, _findings = read_letter_index(read("letters/index.csv"), "index.csv")
@@ -166,6 +170,8 @@ def _start_answering() -> None:
 
 def _take_answers() -> None:
     consultation, name = _consultation(), "responses.csv"
+    if consultation.state != "answering":
+        return
     file = read_responses(read(name), name, closes_at=consultation.closes_at)
     outcome = import_responses(consultation, file, filename=name, by=DEMO)
     if outcome.stopped:
