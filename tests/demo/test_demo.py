@@ -281,7 +281,8 @@ def is_reading(link, language):
     path, _mark, query = link.partition("?")
     if not path.startswith(f"/{language}/") or any(part in path for part in NOT_READING):
         return False
-    return not path.endswith((".csv", ".xlsx")) and (not query or query.startswith("page="))
+    is_file = path.endswith(("csv", "xlsx", "docx", "pdf", "json"))
+    return not is_file and (not query or query.startswith("page="))
 
 
 def test_redactions_are_of_comments_that_exist(index):
