@@ -239,6 +239,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_comments_received",
+        "comments",
+        ["consultation_id", "received_at", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_comments_section",
         "comments",
         ["section_id", "publication", "received_at", "id"],
@@ -300,6 +306,7 @@ def downgrade() -> None:
     op.drop_index("ix_comment_bodies_organisation_id", table_name="comment_bodies")
     op.drop_table("comment_bodies")
     op.drop_index("ix_comments_section", table_name="comments")
+    op.drop_index("ix_comments_received", table_name="comments")
     op.drop_index("ix_comments_queue", table_name="comments")
     op.drop_index("ix_comments_measure", table_name="comments")
     op.drop_table("comments")

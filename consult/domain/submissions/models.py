@@ -121,6 +121,7 @@ class Comment(Model):
         ),
         CheckConstraint("(target_type = 'field') = (target_field <> '')", name="target_field"),
         Index("ix_comments_queue", "consultation_id", "publication", "received_at", "id"),
+        Index("ix_comments_received", "consultation_id", "received_at", "id"),
         Index(
             "ix_comments_measure",
             "measure_version_id",
