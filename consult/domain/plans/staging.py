@@ -19,6 +19,8 @@ from consult.machinery.tables import Sheet, column_letters, read_table_file
 
 MEDIA_TYPE = "application/octet-stream"
 SAMPLE = 40
+SHOWN_ROWS = 6
+HEADINGS = 3
 
 
 @dataclass(frozen=True)
@@ -148,30 +150,38 @@ def known_fields(mapping: Mapping[str, int]) -> dict[str, int]:
 
 
 def _columns(sheet: Sheet) -> list[Column]:
-    samples: dict[int, list[str]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row <= SEARCHED_ROWS and cell.text.strip():
-            samples.setdefault(column, []).append(" ".join(cell.text.split()))
-    return [
-        Column(number, column_letters(number), " · ".join(samples[number][-3:])[:SAMPLE])
-        for number in sorted(samples)
-    ]
+    top = _heading(sheet)
+    used = sorted({column for row, column in sheet.cells if row <= SEARCHED_ROWS})
+    return [Column(number, column_letters(number), _sample(sheet, number, top)) for number in used]
+
+
+def _heading(sheet: Sheet) -> int:
+    """Return the first row that looks like headings: with several filled cells."""
+    rows = sorted(number for number in sheet.by_row if number <= SEARCHED_ROWS)
+    likely = [number for number in rows if len(sheet.row(number)) >= HEADINGS]
+    return next(iter(likely or rows), 1)
+
+
+def _sample(sheet: Sheet, column: int, top: int) -> str:
+    cells = (sheet.cells.get((row, column)) for row in range(top, SEARCHED_ROWS + 1))
+    texts = (" ".join(cell.text.split()) for cell in cells if cell)
+    return next((text for text in texts if text), "")[:SAMPLE]
 
 
 def _rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
     last = max((column for _row, column in sheet.cells), default=0)
-    numbers = sorted(number for number in sheet.by_row if number <= SEARCHED_ROWS)
+    top = _heading(sheet)
+    numbers = sorted(number for number in sheet.by_row if top <= number <= SEARCHED_ROWS)
     return [
-        (
-            number,
-            [
-                cells[column].text[: SAMPLE * 2] if column in cells else ""
-                for column in range(1, last + 1)
-            ],
-        )
-        for number in numbers
-        for cells in [sheet.row(number)]
+        (number, [_short(sheet, number, column) for column in range(1, last + 1)])
+        for number in numbers[:SHOWN_ROWS]
     ]
+
+
+def _short(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.cells.get((row, column))
+    text = " ".join(cell.text.split()) if cell else ""
+    return text if len(text) <= SAMPLE else text[: SAMPLE - 1] + "…"
 
 
 def _staged(kept: Mapping[str, Any]) -> Staged:

@@ -34,9 +34,9 @@ from consult.web.sentences import sentence
 
 STATUS = {
     "done": (_l("Done"), "done"),
-    "blocking": (_l("Not done"), "bad"),
-    "accept": (_l("Your decision"), "special"),
-    "warning": (_l("Consider this"), "waiting"),
+    "blocking": (_l("To do"), "bad"),
+    "accept": (_l("Decide"), "special"),
+    "warning": (_l("Consider"), "waiting"),
 }
 DONE = {
     "open": _l("The consultation is open for comments."),
@@ -64,9 +64,7 @@ class OpenForm(ConsultForm):
     def offer(self, items: Sequence[Item]) -> None:
         """Offer the lines that may be accepted."""
         self.accepted.choices = [
-            (item.code, f"{item.code}. {words.title(item.code)}")
-            for item in items
-            if item.outcome == ACCEPT
+            (item.code, words.title(item.code)) for item in items if item.outcome == ACCEPT
         ]
 
 
@@ -131,7 +129,7 @@ def _taken(consultation: Consultation, wanted: str, form: OpenForm) -> str:
 def _task(consultation: Consultation, item: Item) -> dict[str, Any]:
     status, tone = STATUS[item.outcome]
     return {
-        "title": f"{item.code}. {words.title(item.code)}",
+        "title": words.title(item.code),
         "href": _mended_at(consultation, item.place) if item.outcome != "done" else "",
         "hint": words.hint(item),
         "status": status,

@@ -88,7 +88,7 @@ def test_a_consultation_from_the_first_page_to_the_opening(app, organiser):
         in_three(organiser, f"section_{place}", "Because")
     organiser.press("Save").press("Publish the plan")
     assert organiser.heading == "Opening and closing"
-    assert "Not done" not in organiser.text
+    assert "To do" not in organiser.text
     organiser.press("Open now")
     assert "The consultation is open for comments." in organiser.text
     with app.app_context():
@@ -111,7 +111,7 @@ def test_new_when_the_address_does_not_fit(organiser):
 def test_opening_when_something_is_missing(draft):
     visitor, address = draft
     visitor.open(f"{address}/opening")
-    assert "B-10. Summary in plain language" in visitor.text
+    assert "Summary in plain language" in visitor.text
     visitor.press("Open now", status=422)
     assert "Import the plan." in visitor.text
 
