@@ -45,11 +45,17 @@ def submissions_of(user_id: uuid.UUID) -> Sequence[Submission]:
 
 
 def comment_for_change(comment_id: uuid.UUID) -> Comment:
-    """Return a comment with its submission, its row locked until the end; raises NotFound."""
+    """Return a comment with target and submission, its row locked till the end; raises NotFound."""
     statement = (
         select(Comment)
         .where(Comment.id == comment_id)
-        .options(joinedload(Comment.submission))
+        .options(
+            joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.lead_body),
+            joinedload(Comment.measure_version),
+            joinedload(Comment.section),
+        )
         .with_for_update(of=Comment)
         .execution_options(populate_existing=True)
     )
