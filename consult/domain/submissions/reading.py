@@ -16,30 +16,32 @@ from consult.kernel.paging import PAGE, Page, cut, decode_cursor
 
 SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
-COUNTED = (*ON_PAGES, "received")
+COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Comments that were received on something: shown, not shown for a ground, not yet checked.
+    """Comments that were received on something: shown, withheld, not yet checked, taken back.
 
-    Spam and what authors took back are left out.
+    Spam is left out, as it is in the report.
     """
 
     shown: int = 0
     withheld: int = 0
     waiting: int = 0
+    withdrawn: int = 0
 
     @property
     def all(self) -> int:
         """Return how many were received (I-16: a withheld comment counts)."""
-        return self.shown + self.withheld + self.waiting
+        return self.shown + self.withheld + self.waiting + self.withdrawn
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
             self.shown + other.shown,
             self.withheld + other.withheld,
             self.waiting + other.waiting,
+            self.withdrawn + other.withdrawn,
         )
 
 
@@ -112,9 +114,8 @@ def tallies(consultation_id: uuid.UUID) -> Tallies:
 
 
 def _counts(publication: str, count: int) -> Counts:
-    if publication == "withheld":
-        return Counts(withheld=count)
-    return Counts(waiting=count) if publication == "received" else Counts(shown=count)
+    names = {"withheld": "withheld", "received": "waiting", "withdrawn": "withdrawn"}
+    return Counts(**{names.get(publication, "shown"): count})
 
 
 def totals(consultation_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:

@@ -209,9 +209,11 @@ def test_counts_say_what_is_not_shown(app: Flask, visitor: Visitor) -> None:
     consultation = make_open(app)
     for publication in ("published", "received", "received", "withheld", "spam"):
         add_comment(app, consultation, publication=publication)
+    add_comment(app, consultation, withdrawn_at=START)
     assert (
-        "4 comments were received. 2 are waiting to be checked before they are published. "
-        "1 is not shown; its reason is given." in page(visitor, consultation).text
+        "5 comments were received. 2 are waiting to be checked before they are published. "
+        "1 is not shown; its reason is given. 1 was withdrawn by its author."
+        in page(visitor, consultation).text
     )
 
 
