@@ -13,6 +13,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     measure,
     plan,
     receipt,
+    report,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "measure",
     "plan",
     "receipt",
+    "report",
 ]
