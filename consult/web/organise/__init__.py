@@ -21,5 +21,6 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     people_refusals,
     plan,
     plan_import,
+    reports,
     setup,
 )
