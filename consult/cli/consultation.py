@@ -129,15 +129,16 @@ def open_(slug: str, *, accept: Sequence[str], invite: bool, historical: bool, s
 @commands.command("schedule")
 @click.argument("slug")
 @accept_option
+@click.option("--invite", is_flag=True, help="Write to the register at the opening.")
 @shape_option
-def schedule(slug: str, *, accept: Sequence[str], shape: str) -> None:
+def schedule(slug: str, *, accept: Sequence[str], invite: bool, shape: str) -> None:
     """Announce; it opens by itself on its first day.
 
     Example: consult consultation schedule upr-2026
     """
     consultation = queries.consultation_by_slug(slug)
     try:
-        announced = operations.schedule(consultation, by=BY, accepted=accept)
+        announced = operations.schedule(consultation, by=BY, accepted=accept, invite=invite)
     except NotReady as refused:
         db.session.rollback()
         _refuse(refused, shape)

@@ -1,8 +1,9 @@
 """What happens to a consultation: it is announced, opened, extended, closed, cancelled."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from consult.domain.consultations import queries
 from consult.domain.consultations.checklist import NotReady, require_ready
@@ -41,18 +42,24 @@ NO_REASON = LocalisedText()
 
 
 def schedule(
-    consultation: Consultation, *, by: Actor, accepted: Collection[str] = ()
+    consultation: Consultation,
+    *,
+    by: Actor,
+    accepted: Collection[str] = (),
+    invite: bool = False,
 ) -> Consultation:
     """Announce the consultation: it is public and opens by itself at its hour.
 
-    Raises NotReady with the list of what is missing, OpensInThePast when the hour has gone.
+    `invite` writes to the organisations of the register at the opening (B-08). Raises NotReady with
+    the list of what is missing, OpensInThePast when the hour has gone.
     """
     locked = locked_row(consultation)
     _require_step(locked, "scheduled")
     require_ready(locked, accepted)
     if locked.opens_at is None or locked.opens_at <= now():
         raise OpensInThePast(opens_at=locked.opens_at)
-    _move(locked, "scheduled", "scheduled", by=by, accepted=accepted)
+    facts = {"invite": True} if invite else {}
+    _move(locked, "scheduled", "scheduled", by=by, accepted=accepted, facts=facts)
     return locked
 
 
@@ -106,7 +113,7 @@ def extend(
         raise EarlierClosing(closes_at=locked.closes_at)
     _require_reason(reason)
     before, locked.closes_at = locked.closes_at, closes_at
-    _move(locked, "open", "extended", by=by, reason=reason, before=before, closes_at=closes_at)
+    _move(locked, "open", "extended", by=by, reason=reason, facts=_moved(before, closes_at))
     return locked
 
 
@@ -160,7 +167,7 @@ def reopen(
     if closes_at <= now() or (locked.closes_at and closes_at <= locked.closes_at):
         raise EarlierClosing(closes_at=locked.closes_at)
     before, locked.closes_at, locked.closed_at = locked.closes_at, closes_at, None
-    _move(locked, "open", "reopened", by=by, reason=reason, before=before, closes_at=closes_at)
+    _move(locked, "open", "reopened", by=by, reason=reason, facts=_moved(before, closes_at))
     return locked
 
 
@@ -172,12 +179,18 @@ def tick(*, by: Actor) -> tuple[int, int]:
     opened = closed = 0
     for consultation in queries.due():
         if consultation.state == "scheduled":
-            _open(consultation, by=by, invite=True)
+            _open(consultation, by=by, invite=_invites(consultation))
             opened += 1
         if consultation.closes_at and now() >= deadline(consultation.closes_at):
             close(consultation, by=by)
             closed += 1
     return opened, closed
+
+
+def _invites(consultation: Consultation) -> bool:
+    """Return whether the announcement asked for letters to the register at the opening."""
+    announced = [one for one in queries.changes_of(consultation.id) if one.kind == "scheduled"]
+    return bool(announced and announced[-1].facts.get("invite"))
 
 
 def _open(
@@ -212,17 +225,17 @@ def _move(  # noqa: PLR0913  the facts of one change
     announced: bool = True,
     invite: bool = False,
     accepted: Collection[str] = (),
-    **facts: datetime | None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the new state, the public fact of it, the letters about it and the log."""
     before, consultation.state = consultation.state, state
-    instants = {name: value.isoformat() for name, value in facts.items() if value}
+    told = {**(facts or {}), **({"accepted": sorted(accepted)} if accepted else {})}
     change = ConsultationChange(
         id=uuid.uuid4(),
         consultation_id=consultation.id,
         kind=kind,
         at=at or now(),
-        facts={**instants, "accepted": sorted(accepted)} if accepted else instants,
+        facts=told,
         reason=reason,
     )
     db.session.add(change)
@@ -236,8 +249,13 @@ def _move(  # noqa: PLR0913  the facts of one change
         consultation_id=consultation.id,
         state_before=before,
         state_after=state,
-        **change.facts,
+        **told,
     )
+
+
+def _moved(before: datetime | None, closes_at: datetime) -> dict[str, str]:
+    instants = {"before": before, "closes_at": closes_at}
+    return {name: value.isoformat() for name, value in instants.items() if value}
 
 
 def _require_state(consultation: Consultation, *wanted: str) -> None:

@@ -124,8 +124,9 @@ def state_bodies(codes: set[str]) -> dict[str, Organisation]:
 
 
 def known_bodies() -> dict[str, Mapping[str, str]]:
-    """Return the names of the bodies of the State by code, also of those not in the register."""
-    return {code: bodies()[code].names for code in STATE_BODIES}
+    """Return the names of single bodies of the State by code, also of those not registered."""
+    single = (code for code, kind in STATE_BODIES.items() if kind != "akimat")
+    return {code: bodies()[code].names for code in single}
 
 
 def _organisation(code: str) -> Organisation:

@@ -34,7 +34,7 @@ from consult.web.sentences import sentence
 
 STATUS = {
     "done": (_l("Done"), "done"),
-    "blocking": (_l("To do"), "bad"),
+    "blocking": (_l("Missing"), "bad"),
     "accept": (_l("Decide"), "special"),
     "warning": (_l("Consider"), "waiting"),
 }
@@ -109,11 +109,9 @@ def _taken(consultation: Consultation, wanted: str, form: OpenForm) -> str:
     accepted = form.accepted.data or ()
     by = actor()
     try:
-        if wanted == "open":
-            invite = bool(form.invite.data)
-            operations.open_consultation(consultation, by=by, accepted=accepted, invite=invite)
-        elif wanted == "schedule":
-            operations.schedule(consultation, by=by, accepted=accepted)
+        if wanted in {"open", "schedule"}:
+            take = operations.open_consultation if wanted == "open" else operations.schedule
+            take(consultation, by=by, accepted=accepted, invite=bool(form.invite.data))
         elif wanted in {"recall", "close", "answering"}:
             name = "start_answering" if wanted == "answering" else wanted
             getattr(operations, name)(consultation, by=by)

@@ -1,9 +1,10 @@
 """The life of a consultation by the database's clock."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from consult.domain.consultations import operations, queries, refusals
 from consult.domain.consultations.checklist import NotReady, checklist
@@ -341,6 +342,23 @@ class TestNotices:
         assert [(one.recipient, one.language) for one in letters(consultation)] == [
             ("o77@example.kz", "kk")
         ]
+
+    def test_announcement_keeps_that_the_register_is_told_at_the_opening(self):
+        make_organisation("O78", contact_email="o78@example.kz", languages="ru")
+        consultation = ready()
+        operations.schedule(consultation, by=BY, invite=True)
+        consultation.opens_at = now() - timedelta(seconds=1)
+        db.session.flush()
+        operations.tick(by=BY)
+        waiting = db.session.execute(
+            text(
+                "select args->>'invite' as invite, args->>'change_id' as change_id "
+                "from procrastinate_jobs where task_name = 'announce_change' order by id desc"
+            )
+        ).first()
+        assert waiting.invite == "true"
+        change = db.session.get(ConsultationChange, uuid.UUID(waiting.change_id))
+        assert (change.kind, change.facts) == ("opened", {})
 
 
 def letters(consultation):

@@ -88,7 +88,7 @@ def test_a_consultation_from_the_first_page_to_the_opening(app, organiser):
         in_three(organiser, f"section_{place}", "Because")
     organiser.press("Save").press("Publish the plan")
     assert organiser.heading == "Opening and closing"
-    assert "To do" not in organiser.text
+    assert "Missing" not in organiser.text
     organiser.press("Open now")
     assert "The consultation is open for comments." in organiser.text
     with app.app_context():
