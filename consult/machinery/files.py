@@ -96,7 +96,11 @@ def read(stored: StoredFile) -> bytes:
 
 
 def chunks(stored: StoredFile) -> Iterator[bytes]:
-    """Yield the file in pieces of 64 KiB."""
-    with stored.path.open("rb") as file:
+    """Return the file in pieces of 64 KiB; the row may be gone while they are read."""
+    return _pieces(stored.path)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
         while piece := file.read(CHUNK):
             yield piece
