@@ -32,7 +32,7 @@ class AnswerForm(ConsultForm):
     """A body's answer: disposition, reasons and what the disposition needs."""
 
     row_version = HiddenField()
-    body = DropdownField(_l("On behalf of"))
+    body = DropdownField(_l("On behalf of"), required=_l("Choose the body that answers."))
     disposition = RadiosField(
         _l("Result of consideration"),
         required=_l("Choose the result of consideration."),
