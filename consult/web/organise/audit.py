@@ -24,6 +24,7 @@ from consult.web.organise.audit_words import (
     action_name,
     actor_name,
     broken_reason,
+    details,
     subject_name,
 )
 
@@ -46,6 +47,7 @@ def audit(consultation: Any) -> Any:
         names=_names(consultation.id),
         action_name=action_name,
         broken_reason=broken_reason,
+        details=details,
         actor_name=actor_name,
         export_url=url_for("organise.audit_csv", slug=consultation.slug, **_kept()),
         check_url=url_for("organise.audit", slug=consultation.slug, **_kept(), check=1),

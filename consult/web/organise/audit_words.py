@@ -1,6 +1,8 @@
 """The words of the audit trail: every action and every actor in the reader's language."""
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -45,6 +47,20 @@ BROKEN = {
 }
 
 
+GROUPS = {
+    "ground": "ground",
+    "role": "role",
+    "revoked": "role",
+    "state": "consultation_state",
+    "disposition": "disposition",
+    "language": "language",
+    "audience": "audience",
+    "kind": "kind",
+    "channel": "channel",
+}
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|True|False")
+
+
 def subject_name(code: str) -> str:
     """Return the name of a group of actions."""
     return label("audit_subject", code)
@@ -58,6 +74,18 @@ def action_name(code: str) -> str:
 def broken_reason(code: str) -> str:
     """Return how an event is broken."""
     return str(BROKEN[code])
+
+
+def details(payload: Mapping[str, Any]) -> list[str]:
+    """Return what of an event's details people can read; ids and the rest stand in the file."""
+    shown = []
+    for name, value in payload.items():
+        group = GROUPS.get(name)
+        if group and value in LABELS[group]:
+            shown.append(label(group, value))
+        elif isinstance(value, int | str) and value and not ID.fullmatch(str(value)):
+            shown.append(f"{name}: {value}")
+    return shown
 
 
 def actor_name(event_actor: str, names: Mapping[str, str]) -> str:

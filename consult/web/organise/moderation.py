@@ -68,6 +68,7 @@ def _page(consultation: Any, form: BulkForm, ticked: frozenset[str], status: int
         ticked=ticked,
         filters=filters,
         kept=kept(filters),
+        narrowed=bool(kept(filters, state="")),
         tabs=_tabs(consultation, filters),
         options=_options(consultation),
         late_days=days if days > ALERT_WORKING_DAYS else 0,
