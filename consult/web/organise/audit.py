@@ -32,7 +32,7 @@ COLUMNS = ("seq", "at", "actor", "role", "action", "object_kind", "object_id", "
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@blueprint.get("/organise/<slug>/audit")
+@blueprint.get("/organise/<string:slug>/audit")
 @needs(Permission.READ_AUDIT, find=consultation_by_slug)
 def audit(consultation: Any) -> Any:
     """Show the events, the newest first; with `check` in the address, whether the log is whole."""
@@ -56,7 +56,7 @@ def audit(consultation: Any) -> Any:
     )
 
 
-@blueprint.get("/organise/<slug>/audit.csv")
+@blueprint.get("/organise/<string:slug>/audit.csv")
 @needs(Permission.READ_AUDIT, find=consultation_by_slug)
 def audit_csv(consultation: Any) -> Response:
     """Give the events, the oldest first, as a table for other programs."""

@@ -18,7 +18,7 @@ from consult.web.organise.moderation import WORDS, filters_asked, kept
 from consult.web.organise.moderation_forms import DecisionForm
 from consult.web.organise.moderation_words import done, problems
 
-ADDRESS = "/organise/<slug>/comments/<uuid:comment_id>"
+ADDRESS = "/organise/<string:slug>/comments/<uuid:comment_id>"
 
 
 @blueprint.get(ADDRESS)

@@ -85,7 +85,7 @@ def new() -> Any:
     return render_template("organise/new.html", form=form), status
 
 
-@blueprint.get("/organise/<slug>")
+@blueprint.get("/organise/<string:slug>")
 @needs(Permission.READ_STAFF, find=consultation_by_slug)
 def consultation(consultation: Consultation) -> Any:
     """Show one consultation: state, figures, the next step, its history."""

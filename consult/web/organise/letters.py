@@ -22,9 +22,16 @@ LABELS.setdefault(
     {
         "receipt": _l("Receipt"),
         "moderation": _l("Decision on a comment"),
-        "answer": _l("Answer"),
         "invitation": _l("Invitation"),
-        "announcement": _l("News of the consultation"),
+        "registration": _l("Confirmation of an address"),
+        "reset": _l("New password"),
+        "password_changed": _l("Password changed"),
+        "consultation_scheduled": _l("Consultation announced"),
+        "consultation_opened": _l("Consultation opened"),
+        "consultation_extended": _l("Consultation extended"),
+        "consultation_closed": _l("Consultation closed"),
+        "consultation_reopened": _l("Consultation opened again"),
+        "consultation_cancelled": _l("Consultation cancelled"),
     },
 )
 REFUSED = "5"
@@ -54,7 +61,7 @@ def kind_name(kind: str) -> str:
     return label("letter_kind", kind) if kind in LABELS["letter_kind"] else _("Letter")
 
 
-@blueprint.get("/organise/<slug>/letters")
+@blueprint.get("/organise/<string:slug>/letters")
 @needs(Permission.READ_STAFF, find=consultation_by_slug)
 def letters(consultation: Any) -> Any:
     """Show the letters, the newest first."""
@@ -113,7 +120,7 @@ def _letter(slug: str, letter_id: uuid.UUID) -> tuple[Any, uuid.UUID]:
     return consultation_by_slug(slug), letter_id
 
 
-@blueprint.post("/organise/<slug>/letters/<uuid:letter_id>/retry")
+@blueprint.post("/organise/<string:slug>/letters/<uuid:letter_id>/retry")
 @needs(Permission.ORGANISE, find=_letter)
 def letters_retry(consultation: Any, letter_id: uuid.UUID) -> Any:
     """Send one failed letter again."""
@@ -122,7 +129,7 @@ def letters_retry(consultation: Any, letter_id: uuid.UUID) -> Any:
     return redirect(url_for("organise.letters", slug=consultation.slug))
 
 
-@blueprint.post("/organise/<slug>/letters/retry")
+@blueprint.post("/organise/<string:slug>/letters/retry")
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def letters_retry_all(consultation: Any) -> Any:
     """Send all failed letters again."""

@@ -49,7 +49,7 @@ def kept(filters: Filters, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-@blueprint.get("/organise/<slug>/moderation")
+@blueprint.get("/organise/<string:slug>/moderation")
 @needs(Permission.READ_STAFF, find=consultation_by_slug)
 def moderation(consultation: Any) -> Any:
     """Show the queue."""
@@ -122,7 +122,7 @@ def _options(consultation: Any) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-@blueprint.post("/organise/<slug>/moderation")
+@blueprint.post("/organise/<string:slug>/moderation")
 @needs(Permission.MODERATE, find=consultation_by_slug)
 def moderation_decide(consultation: Any) -> Any:
     """Decide alike on the ticked comments, or on the one whose own button was pressed."""

@@ -77,7 +77,7 @@ class StepForm(ConsultForm):
     )
 
 
-@blueprint.route("/organise/<slug>/opening", methods=["GET", "POST"])
+@blueprint.route("/organise/<string:slug>/opening", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def opening(consultation: Consultation) -> Any:
     """Show the checklist and the next step; take the step."""
@@ -149,7 +149,7 @@ def step_of(slug: str, name: str) -> tuple[Consultation, str]:
 
 
 @blueprint.route(
-    "/organise/<slug>/opening/<any(extend, cancel, reopen):name>", methods=["GET", "POST"]
+    "/organise/<string:slug>/opening/<any(extend, cancel, reopen):name>", methods=["GET", "POST"]
 )
 @needs(Permission.ORGANISE, find=step_of)
 def opening_step(consultation: Consultation, name: str) -> Any:

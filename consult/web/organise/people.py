@@ -34,7 +34,7 @@ def invitation_of(slug: str, invitation_id: uuid.UUID) -> tuple[Any, Invitation]
     return consultation, queries.invitation_to(consultation.id, invitation_id)
 
 
-@blueprint.get("/organise/<slug>/people")
+@blueprint.get("/organise/<string:slug>/people")
 @needs(Permission.MANAGE_PEOPLE, find=consultation_by_slug)
 def people(consultation: Any) -> Any:
     """Show roles and invitations."""
@@ -42,7 +42,7 @@ def people(consultation: Any) -> Any:
     return _page(consultation, form.offer(_bodies()))
 
 
-@blueprint.post("/organise/<slug>/people")
+@blueprint.post("/organise/<string:slug>/people")
 @needs(Permission.MANAGE_PEOPLE, find=consultation_by_slug)
 def people_add(consultation: Any) -> Any:
     """Give a role to somebody with an account, or invite by mail."""
@@ -59,7 +59,7 @@ def people_add(consultation: Any) -> Any:
     return _page(consultation, form), 422
 
 
-@blueprint.post("/organise/<slug>/people/<uuid:grant_id>/revoke")
+@blueprint.post("/organise/<string:slug>/people/<uuid:grant_id>/revoke")
 @needs(Permission.MANAGE_PEOPLE, find=grant_of)
 def people_revoke(consultation: Any, grant: RoleGrant) -> Any:
     """Take a role away."""
@@ -71,7 +71,7 @@ def people_revoke(consultation: Any, grant: RoleGrant) -> Any:
     return redirect(url_for("organise.people", slug=consultation.slug))
 
 
-@blueprint.post("/organise/<slug>/invitations/<uuid:invitation_id>/resend")
+@blueprint.post("/organise/<string:slug>/invitations/<uuid:invitation_id>/resend")
 @needs(Permission.MANAGE_PEOPLE, find=invitation_of)
 def people_resend(consultation: Any, invitation: Invitation) -> Any:
     """Send an invitation again, with a new link."""
@@ -81,7 +81,7 @@ def people_resend(consultation: Any, invitation: Invitation) -> Any:
     return redirect(url_for("organise.people", slug=consultation.slug))
 
 
-@blueprint.post("/organise/<slug>/invitations/<uuid:invitation_id>/cancel")
+@blueprint.post("/organise/<string:slug>/invitations/<uuid:invitation_id>/cancel")
 @needs(Permission.MANAGE_PEOPLE, find=invitation_of)
 def people_cancel(consultation: Any, invitation: Invitation) -> Any:
     """Take an invitation back."""

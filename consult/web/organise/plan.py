@@ -38,7 +38,7 @@ def draft_by_slug(slug: str) -> tuple[Consultation, PlanVersion]:
     return consultation, draft
 
 
-@blueprint.get("/organise/<slug>/plan")
+@blueprint.get("/organise/<string:slug>/plan")
 @needs(Permission.READ_STAFF, find=consultation_by_slug)
 def plan(consultation: Consultation) -> Any:
     """Show the versions and what can be done with the draft."""
@@ -52,7 +52,7 @@ def plan(consultation: Consultation) -> Any:
     )
 
 
-@blueprint.get("/organise/<slug>/plan/<int:number>")
+@blueprint.get("/organise/<string:slug>/plan/<int:number>")
 @needs(Permission.READ_STAFF, find=version_by_number)
 def plan_version(consultation: Consultation, version: PlanVersion) -> Any:
     """Show a version as the public will read it, in the language of the page."""
@@ -92,7 +92,7 @@ def _title(section: Section) -> str:
     return section.title.in_(current_language())
 
 
-@blueprint.route("/organise/<slug>/plan/reasons", methods=["GET", "POST"])
+@blueprint.route("/organise/<string:slug>/plan/reasons", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=draft_by_slug)
 def plan_reasons(consultation: Consultation, draft: PlanVersion) -> Any:
     """Ask why each section is in the plan and store the answers."""
@@ -114,7 +114,7 @@ def plan_reasons(consultation: Consultation, draft: PlanVersion) -> Any:
     ), 422 if request.method == "POST" else 200
 
 
-@blueprint.post("/organise/<slug>/plan/publish")
+@blueprint.post("/organise/<string:slug>/plan/publish")
 @needs(Permission.ORGANISE, find=draft_by_slug)
 def plan_publish(consultation: Consultation, draft: PlanVersion) -> Any:
     """Publish the draft; from now on it never changes."""
@@ -127,7 +127,7 @@ def plan_publish(consultation: Consultation, draft: PlanVersion) -> Any:
     return redirect(url_for("organise.opening", slug=consultation.slug))
 
 
-@blueprint.post("/organise/<slug>/plan/discard")
+@blueprint.post("/organise/<string:slug>/plan/discard")
 @needs(Permission.ORGANISE, find=draft_by_slug)
 def plan_discard(consultation: Consultation, draft: PlanVersion) -> Any:
     """Remove the draft."""

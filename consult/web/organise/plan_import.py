@@ -49,7 +49,7 @@ class ConfirmForm(ConsultForm):
     """Nothing but the token: the files are stored already."""
 
 
-@blueprint.route("/organise/<slug>/plan/import", methods=["GET", "POST"])
+@blueprint.route("/organise/<string:slug>/plan/import", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def import_plan(consultation: Consultation) -> Any:
     """Take the files and go on to what was read."""
@@ -101,7 +101,7 @@ def _forget(consultation: Consultation) -> None:
     session[KEY] = {name: value for name, value in kept.items() if name != str(consultation.id)}
 
 
-@blueprint.route("/organise/<slug>/plan/import/check", methods=["GET", "POST"])
+@blueprint.route("/organise/<string:slug>/plan/import/check", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def import_check(consultation: Consultation) -> Any:
     """Show what was read, with findings beside the rows; import it when nothing stops it."""
@@ -212,7 +212,7 @@ def _register_refused(consultation: Consultation, staged: Staging, unreadable: U
     ), 422
 
 
-@blueprint.post("/organise/<slug>/plan/import/answers")
+@blueprint.post("/organise/<string:slug>/plan/import/answers")
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def import_answers(consultation: Consultation) -> Any:
     """Keep that a question of the importer was answered with yes."""
@@ -234,7 +234,7 @@ def staged_file(slug: str, place: int) -> tuple[Consultation, int]:
     return consultation, place
 
 
-@blueprint.route("/organise/<slug>/plan/import/columns/<int:place>", methods=["GET", "POST"])
+@blueprint.route("/organise/<string:slug>/plan/import/columns/<int:place>", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=staged_file)
 def import_columns(consultation: Consultation, place: int) -> Any:
     """Let the sheet and the columns of one file be chosen by hand."""

@@ -30,7 +30,7 @@ def group_of(slug: str, group: str) -> tuple[Consultation, str]:
     return consultation_by_slug(slug), group
 
 
-@blueprint.get("/organise/<slug>/setup")
+@blueprint.get("/organise/<string:slug>/setup")
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def setup(consultation: Consultation) -> Any:
     """Show the groups and what each still lacks."""
@@ -53,7 +53,7 @@ def _state(hints: list[str]) -> dict[str, str]:
     return {"status": _("Complete"), "tone": "done", "hint": ""}
 
 
-@blueprint.route(f"/organise/<slug>/setup/<any({GROUPS}):group>", methods=["GET", "POST"])
+@blueprint.route(f"/organise/<string:slug>/setup/<any({GROUPS}):group>", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=group_of)
 def setup_group(consultation: Consultation, group: str) -> Any:
     """Show one group of facts as a form and store it."""
