@@ -1,7 +1,9 @@
 """The audit trail on its page, in its file, and what becomes visible when it is broken."""
 
 import csv
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,10 +15,15 @@ from consult.kernel.database import db
 from consult.machinery import audit, audit_trail
 from consult.machinery.audit import AuditEvent
 from consult.machinery.audit_trail import Wanted
+from consult.web.labels import LABELS
+from consult.web.organise.audit_words import SUBJECTS
 from tests.factories.consultations import make_consultation
 from tests.factories.kept import kept
 from tests.factories.people import make_user, sign_in
 from tests.visitor import Visitor
+
+PACKAGE = Path(audit.__file__).resolve().parent.parent / "domain"
+ACTION = re.compile(r'"([a-z]+\.[a-z]+ed|report\.file_made)"')
 
 
 @pytest.fixture
@@ -132,3 +139,18 @@ def test_who_may_read_the_trail(
     app: Flask, consultation: Consultation, role: str, status: int
 ) -> None:
     staff(app, consultation, role).open(page_of(consultation), status)
+
+
+def test_every_action_of_the_code_has_words() -> None:
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        if file.name != "audit_words.py":
+            found |= set(ACTION.findall(file.read_text(encoding="utf-8")))
+    wanted = {action for action in found if action.partition(".")[0] in SUBJECTS}
+    assert "plan.imported" in wanted
+    assert wanted - set(LABELS["audit_action"]) == set()
+
+
+def test_every_state_of_a_consultation_has_words_in_the_trail() -> None:
+    moves = {f"consultation.{kind}" for kind in LABELS["consultation_change"]}
+    assert moves - set(LABELS["audit_action"]) == set()
