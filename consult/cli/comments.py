@@ -20,6 +20,7 @@ from consult.domain.submissions.importing import Outcome, Refusal, import_commen
 from consult.domain.submissions.reading_files import Facts, read_collected
 from consult.kernel.database import db
 from consult.kernel.findings import Finding
+from consult.web import submission_words as submission_words
 from consult.web.findings import finding_sentence
 
 commands = AppGroup("comments", help="Take in comments that were collected elsewhere.")

@@ -111,6 +111,11 @@ SENTENCES.update(
     {
         "flawed": lambda flaws, **_f: " ".join(flaw_sentence(flaw) for flaw in flaws),
         "consultation_closed": _closed,
+        "not_entered": lambda state, **_f: _(
+            "Comments can be entered from the opening until the report is published."
+            " The consultation is now: %(state)s.",
+            state=label("consultation_state", state),
+        ),
         "already_withdrawn": lambda **_f: _("This was withdrawn already."),
         "too_many_points": FLAWS["too_many_points"],
         "file_refused": _refused,

@@ -24,6 +24,12 @@ class ConsultationClosed(WrongState):
     status = 422
 
 
+class NotEntered(WrongState):
+    """Comments from elsewhere cannot be entered in this state; facts: state."""
+
+    code = "not_entered"
+
+
 def refuse(flaws: Sequence[Flaw]) -> None:
     """Raise Flawed when something is wrong."""
     if flaws:
@@ -54,6 +60,6 @@ def in_order(points: Sequence[Point], places: Places) -> list[Point]:
 
 
 def refuse_entering(consultation: Consultation) -> None:
-    """Raise WrongState when nothing may be entered any more (or yet)."""
+    """Raise NotEntered when nothing may be entered any more (or yet)."""
     if consultation.state not in ENTERED:
-        raise WrongState(state=consultation.state, wanted="open")
+        raise NotEntered(state=consultation.state)

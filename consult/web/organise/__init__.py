@@ -10,8 +10,11 @@ blueprint.app_context_processor(lambda: {"side_items": side_items})
 
 from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     administration,
+    attachments,
     audit,
     comment,
+    comments_by_hand,
+    comments_import,
     desk,
     letters,
     moderation,

@@ -240,7 +240,8 @@ def _hint(table: Records, record: Record, row: CommentRow, closes_at: datetime |
             rest = {name: value for name, value in facts.items() if name != "field"}
             table.note(Level.WARNING, code, record, column, **rest)
     if closes_at and row.received_at.astimezone(UTC) > closes_at.astimezone(UTC):
-        table.note(Level.WARNING, "W_LATE", record, "received_at", value=record["received_at"])
+        value = row.received_at.isoformat()
+        table.note(Level.WARNING, "W_LATE", record, "received_at", value=value)
     if not existed_on(row.region_code, row.received_at.date()):
         code = "W_REGION_NOT_VALID_ON_DATE"
         table.note(Level.WARNING, code, record, "region_code", value=row.region_code)
