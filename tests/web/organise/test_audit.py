@@ -23,7 +23,7 @@ from tests.factories.people import make_user, sign_in
 from tests.visitor import Visitor
 
 PACKAGE = Path(audit.__file__).resolve().parent.parent / "domain"
-ACTION = re.compile(r'"([a-z]+\.[a-z]+ed|report\.file_made)"')
+ACTION = re.compile(r'"([a-z]+\.(?:[a-z_]+ed|file_made|sent|resent|organisers_set))"')
 
 
 @pytest.fixture
