@@ -1,145 +1,27 @@
 """The life of a consultation by the database's clock."""
 
-import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from consult.domain.consultations import operations, queries, refusals
-from consult.domain.consultations.checklist import NotReady, checklist
-from consult.domain.consultations.models import Consultation, ConsultationChange
-from consult.domain.consultations.rules import end_of_day, local_day, start_of_day
-from consult.domain.people.actors import system
-from consult.domain.submissions import announcements
+from consult.domain.consultations.checklist import NotReady
+from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.rules import local_day
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import Conflict, WrongState
 from consult.kernel.localised import LocalisedText
 from consult.machinery.audit import AuditEvent
-from consult.machinery.outbox import Letter
-from tests.factories.comments import make_submission
-from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
-from tests.factories.people import make_organisation, make_user
+from tests.factories.consultations import in_three, make_consultation
+from tests.factories.ready import BY, ZONE, ready
 
-BY = system("command")
 WHY = LocalisedText(ru="Просили участники", kk="Қатысушылар сұрады", en="Participants asked")
-ZONE = "Asia/Almaty"
-
-
-@pytest.fixture
-def context(app):
-    with app.app_context():
-        yield
-        db.session.rollback()
-
-
-def ready(**changes):
-    """A draft that may open: every text, contact, organiser and a published plan."""
-    today = local_day(now(), ZONE)
-    facts = {
-        "summary": in_three("Shortly"),
-        "deciding_body": in_three("The Government"),
-        "contact_name": "Aigul",
-        "contact_address": in_three("Astana"),
-        "opens_at": start_of_day(today + timedelta(days=3), ZONE),
-        "closes_at": end_of_day(today + timedelta(days=90), ZONE),
-        "response_due_on": today + timedelta(days=180),
-    }
-    made = make_consultation("draft", **{**facts, **changes})
-    make_plan(made)
-    consultation = db.session.get(Consultation, made.id)
-    body = make_body("MOJ")
-    operations.set_organisers(consultation, [body.id], body.id, by=BY)
-    return consultation
-
-
-def outcomes(consultation, **options):
-    return {
-        item.code: item.outcome
-        for item in checklist(consultation, **options)
-        if item.outcome != "done"
-    }
-
-
-def facts_of(consultation, code):
-    return next(item.facts for item in checklist(consultation) if item.code == code)
 
 
 def kinds(consultation):
     return [change.kind for change in queries.changes_of(consultation.id)]
-
-
-@pytest.mark.usefixtures("context")
-class TestChecklist:
-    def test_when_all_is_there(self):
-        found = outcomes(ready())
-        found.pop("B-06", None)
-        assert found == {"B-03": "warning", "B-08": "warning"}
-
-    def test_when_nothing_is_there(self):
-        bare = operations.create(
-            slug="bare", prefix="BARE-1", title=LocalisedText(ru="План"), by=BY
-        )
-        found = [code for code, outcome in outcomes(bare).items() if outcome == "blocking"]
-        assert found == [
-            "B-02",
-            "B-05",
-            "B-07",
-            "B-09",
-            "B-10",
-            "B-11",
-            "B-12",
-            "B-13",
-            "B-14",
-        ]
-
-    def test_when_a_decision_is_planned_before_the_closing(self):
-        consultation = ready()
-        consultation.decision_on = local_day(consultation.closes_at, ZONE)
-        assert outcomes(consultation)["B-01"] == "blocking"
-        consultation.decision_on += timedelta(days=1)
-        assert "B-01" not in outcomes(consultation)
-
-    def test_when_a_language_of_the_page_is_missing(self):
-        consultation = ready(not_open=LocalisedText(ru="Бюджет", kk="Бюджет"))
-        assert facts_of(consultation, "B-02") == {"missing": [["not_open", "en"]]}
-
-    def test_when_the_period_is_short(self):
-        consultation = ready(
-            opens_at=start_of_day(date(2031, 3, 3), ZONE),
-            closes_at=end_of_day(date(2031, 3, 10), ZONE),
-        )
-        facts = facts_of(consultation, "B-05")
-        assert outcomes(consultation)["B-05"] == "blocking"
-        assert (facts["days"], facts["wanted"]) == (4, 30)
-
-    def test_when_the_minimum_is_set_below_the_floor(self):
-        consultation = ready(min_working_days=3)
-        assert facts_of(consultation, "B-05")["wanted"] == 10
-
-    def test_when_the_closing_is_not_the_end_of_a_day(self):
-        consultation = ready()
-        consultation.closes_at -= timedelta(hours=1)
-        assert facts_of(consultation, "B-07") == {"fault": "uneven"}
-
-    def test_when_the_summary_is_long(self):
-        consultation = ready(summary=LocalisedText(kk="сөз", ru="слово " * 501, en="word " * 500))
-        assert facts_of(consultation, "B-10") == {"missing": [], "long": ["ru"]}
-
-    def test_when_the_quiet_period_is_overridden_by_name(self):
-        consultation = ready(quiet_period=True)
-        assert outcomes(consultation)["B-16"] == "blocking"
-        consultation.quiet_override = "A. Sample: court order of 3 March"
-        assert "B-16" not in outcomes(consultation)
-
-    def test_when_a_channel_has_no_contact(self):
-        consultation = ready(channels=["web", "phone"], contact_phone="")
-        assert facts_of(consultation, "B-12") == {"channels": ["phone"], "others": 1}
-
-    def test_when_an_organisation_can_be_told(self):
-        make_organisation("O01", contact_email="o01@example.kz")
-        assert "B-08" not in outcomes(ready())
 
 
 @pytest.mark.usefixtures("context")
@@ -307,63 +189,6 @@ class TestEditing:
         before = len(events(consultation))
         operations.edit(consultation, {"contact_name": name}, by=BY)
         assert len(events(consultation)) == before
-
-
-@pytest.mark.usefixtures("context")
-class TestNotices:
-    def test_extension_is_told_to_organisers_and_writers_once(self):
-        consultation = ready()
-        operations.open_consultation(consultation, by=BY)
-        organiser = make_user([("organiser", consultation)], language="kk")
-        make_submission(consultation, contact_email="writer@example.kz", language="en")
-        make_submission(consultation, contact_email="writer@example.kz", language="en")
-        make_submission(consultation)
-        later = consultation.closes_at + timedelta(days=10)
-        operations.extend(consultation, later, reason=WHY, by=BY)
-        change = queries.changes_of(consultation.id)[-1]
-        assert announcements.announce(change.id) == 2
-        assert announcements.announce(change.id) == 0
-        found = letters(consultation)
-        assert [letter.recipient for letter in found] == sorted(
-            [organiser.email, "writer@example.kz"]
-        )
-        english = next(letter for letter in found if letter.language == "en")
-        assert "Participants asked" in english.body
-        assert f"/en/c/{consultation.slug}" in english.body
-
-    def test_opening_is_told_to_the_register_when_wanted(self):
-        make_organisation("O77", contact_email="o77@example.kz", languages="kk;ru")
-        consultation = ready()
-        operations.open_consultation(consultation, by=BY, invite=True)
-        change = db.session.scalars(
-            select(ConsultationChange).where(ConsultationChange.consultation_id == consultation.id)
-        ).one()
-        assert announcements.announce(change.id, invite=True) == 1
-        assert [(one.recipient, one.language) for one in letters(consultation)] == [
-            ("o77@example.kz", "kk")
-        ]
-
-    def test_announcement_keeps_that_the_register_is_told_at_the_opening(self):
-        make_organisation("O78", contact_email="o78@example.kz", languages="ru")
-        consultation = ready()
-        operations.schedule(consultation, by=BY, invite=True)
-        consultation.opens_at = now() - timedelta(seconds=1)
-        db.session.flush()
-        operations.tick(by=BY)
-        waiting = db.session.execute(
-            text(
-                "select args->>'invite' as invite, args->>'change_id' as change_id "
-                "from procrastinate_jobs where task_name = 'announce_change' order by id desc"
-            )
-        ).first()
-        assert waiting.invite == "true"
-        change = db.session.get(ConsultationChange, uuid.UUID(waiting.change_id))
-        assert (change.kind, change.facts) == ("opened", {})
-
-
-def letters(consultation):
-    statement = select(Letter).where(Letter.consultation_id == consultation.id)
-    return db.session.scalars(statement.order_by(Letter.recipient)).all()
 
 
 def events(consultation):
