@@ -8,7 +8,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import OperationalError
 
 from consult.config import SettingsError
-from consult.kernel.errors import ConsultError
+from consult.kernel.errors import ConsultError, NotFound
 
 
 def _create_app(*_: ScriptInfo) -> Flask:
@@ -27,6 +27,12 @@ class Group(FlaskGroup):
         """Run the command; our errors become sentences."""
         try:
             return super().invoke(ctx)
+        except NotFound as error:
+            message = (
+                "There is nothing under this name. Check the slug, the number or the code; "
+                "`consult consultation list` prints the slugs."
+            )
+            raise click.ClickException(message) from error
         except ConsultError as error:
             raise click.ClickException(self._sentence(ctx, error)) from error
         except OperationalError as error:
