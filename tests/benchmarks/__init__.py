@@ -1,0 +1,1 @@
+"""Benchmarks: tables for people to read, not timed tests."""
