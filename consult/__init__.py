@@ -1,1 +1,1 @@
-"""Consult: public consultations on action plans, from the draft to the consolidated feedback report."""
+"""Public consultations on action plans, from the draft to the consolidated report."""

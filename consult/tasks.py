@@ -86,12 +86,15 @@ def requeue_letters() -> None:
 
 @every("purge", "17 * * * *")
 def purge() -> None:
-    """Forget old counters and sessions."""
+    """Forget old counters, sessions, and drafts that were never sent."""
+    from consult.domain.submissions import attachments, drafts  # noqa: PLC0415
     from consult.kernel.clock import now  # noqa: PLC0415
     from consult.machinery import limits, sessions  # noqa: PLC0415
 
     limits.purge(now())
     sessions.purge(now())
+    drafts.purge_drafts(now())
+    attachments.purge_staged(now())
 
 
 @jobs.periodic(cron="* * * * *")

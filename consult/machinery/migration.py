@@ -80,8 +80,8 @@ STATE = "case when {row}.withdrawn_at is not null then 'withdrawn' else {row}.pu
 
 def _counted(row: str, sign: str) -> str:
     target, state = TARGET.format(row=row), STATE.format(row=row)
-    return (
-        f"select {row}.consultation_id as consultation_id, {target} as target,"
+    return (  # only our own words stand in these texts
+        f"select {row}.consultation_id as consultation_id, {target} as target,"  # noqa: S608
         f" {state} as publication, {sign}1 as n from {row}"
     )
 

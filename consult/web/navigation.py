@@ -15,7 +15,10 @@ def _item(text: str, endpoint: str) -> Item:
 
 def main_items() -> list[Item]:
     """Return the public navigation; desks appear for those who have a role."""
-    items = [_item(_("Consultations"), "public.home"), _item(_("Follow a comment"), "public.receipt")]
+    items = [
+        _item(_("Consultations"), "public.home"),
+        _item(_("Follow a comment"), "public.receipt"),
+    ]
     who = actor()
     roles = {grant.role for grant in who.grants}
     if roles & {"organiser", "moderator", "auditor"} or who.is_administrator:

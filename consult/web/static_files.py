@@ -91,8 +91,19 @@ class StaticFiles:
         path = environ.get("PATH_INFO", "")
         if STALE.match(path) and not path.startswith(f"/static/{self.version}/"):
             environ = {**environ, "PATH_INFO": STALE.sub("/static/", path)}
-        answer: Iterable[bytes] = self.noise(environ, start_response)
+        answer: Iterable[bytes] = self.noise(environ, self._dressing(start_response))
         return answer
+
+    def _dressing(self, start_response: Any) -> Any:
+        """Dress a 304 too, which WhiteNoise answers with the fewest headers."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            if status.startswith("304"):
+                known = {name for name, _value in headers}
+                headers = [*headers, *(h for h in self.headers.items() if h[0] not in known)]
+            return start_response(status, headers, *error)
+
+        return start
 
 
 def init_app(app: Flask, *, target: Path, secure: bool = False) -> None:

@@ -105,7 +105,7 @@ def _placed(cursor: str) -> tuple[bool, tuple[str, str]]:
 
 
 def found_by(words: str) -> Sequence[Standing]:
-    """Return public consultations whose title, summary or purpose holds every word, open ones first."""
+    """Return public consultations whose texts hold every word, open ones first."""
     wanted = fold_for_search(words).split()
     statement = (
         select(Consultation)

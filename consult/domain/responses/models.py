@@ -15,7 +15,7 @@ from consult.kernel.localised import LocalisedText
 
 
 class Response(Model):
-    """The answer of a body to a comment (I-8); approved by another person than prepared it (I-12)."""
+    """The answer of a body to a comment (I-8); two persons prepare and approve it (I-12)."""
 
     __tablename__ = "responses"
     __table_args__ = (

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 
 from consult.domain.submissions.file_types import FileRefused, checked_name, kind_of_file
 from consult.domain.submissions.models import Attachment
@@ -13,6 +14,7 @@ from consult.machinery import files
 from consult.machinery.files import StoredFile
 
 PURPOSE = "attachment"
+KEPT = timedelta(days=31)
 
 
 def stage(data: bytes, name: str, *, beside: Sequence[uuid.UUID] = ()) -> StoredFile:
@@ -41,6 +43,20 @@ def staged(identities: Sequence[uuid.UUID]) -> list[StoredFile]:
     )
     found = {file.id: file for file in rows}
     return [found[identity] for identity in identities if identity in found]
+
+
+def purge_staged(before: datetime) -> int:
+    """Delete files that were staged over thirty days ago and never sent; returns how many."""
+    unsent = select(StoredFile).where(
+        StoredFile.purpose == PURPOSE,
+        StoredFile.created_at < before - KEPT,
+        ~exists().where(Attachment.file_id == StoredFile.id),
+    )
+    gone = db.session.scalars(unsent).all()
+    for file in gone:
+        db.session.delete(file)
+        file.path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def attach(submission_id: uuid.UUID, identities: Sequence[uuid.UUID]) -> None:

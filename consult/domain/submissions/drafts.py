@@ -137,10 +137,7 @@ def _save(draft: Draft, **parts: Any) -> None:
 
 
 def purge_drafts(before: datetime) -> int:
-    """Forget drafts that nobody has touched for thirty days; returns how many.
-
-    Their staged files are left to the clean-up of stored files.
-    """
+    """Forget drafts that nobody has touched for thirty days; returns how many."""
     gone = db.session.execute(
         delete(Draft).where(Draft.updated_at < before - KEPT).returning(Draft.id)
     )

@@ -94,6 +94,7 @@ def submit_comments(
     idempotency.settle(key, str(entry.id))
     if sending.draft is not None:
         sending.draft.submission_id = entry.id
+        sending.draft.data = {}
     submission = queries.submission_by_id(entry.id)
     notices.received(submission, entry.secrets)
     _note("submission.received", submission, by, points=len(points), verdict=str(verdict))

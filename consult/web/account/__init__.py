@@ -14,4 +14,13 @@ from consult.web.account import (  # noqa: E402 - the views hang on the blueprin
     sign_in,
 )
 
-__all__ = ["blueprint", "comments", "joining", "profile", "refusals", "resetting", "sessions", "sign_in"]
+__all__ = [
+    "blueprint",
+    "comments",
+    "joining",
+    "profile",
+    "refusals",
+    "resetting",
+    "sessions",
+    "sign_in",
+]

@@ -79,7 +79,7 @@ class PointForm(ConsultForm):
     proposed_wording = LongTextField(
         _l("The wording you propose (optional)"),
         limit=TEXT_LIMIT,
-        hint=_l("Change the words below. Leave them as they are if you propose no other wording."),
+        hint=_l("The words that should stand in the plan."),
     )
     rationale = LongTextField(
         _l("Why? (optional)"),
@@ -122,7 +122,6 @@ class AboutForm(ConsultForm):
     organisation_name = TextField(
         _l("Name of the organisation"),
         limit=NAME_LENGTH,
-        hint=_l("Leave it empty if you speak for yourself."),
     )
     cosigners = LongTextField(_l("Organisations that sign together"), limit=3_000)
     region_code = DropdownField(_l("Your region (optional)"))

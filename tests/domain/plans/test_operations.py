@@ -110,7 +110,9 @@ def test_measures_of_when_narrowed(consultation, parsed):
     assert {m.number[0] for m in of(version.id, queries.Filters(section="3"))} == {"3"}
     assert [m.number for m in of(version.id, queries.Filters(words="ЖАБЫҚ мекемелерге"))] == ["2.1"]
     by_body = of(version.id, queries.Filters(body="MOJ"))
-    assert all("MOJ" in {e.organisation.code for e in m.executors if e.organisation} for m in by_body)
+    assert all(
+        "MOJ" in {e.organisation.code for e in m.executors if e.organisation} for m in by_body
+    )
     assert of(version.id, queries.Filters(words="100%_")) == []
 
 

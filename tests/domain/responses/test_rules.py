@@ -36,7 +36,8 @@ def test_every_disposition_has_needs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("same", "rejected", "expected"), [(15, 57, True), (11, 57, False), (1, 2, False), (0, 0, False)]
+    ("same", "rejected", "expected"),
+    [(15, 57, True), (11, 57, False), (1, 2, False), (0, 0, False)],
 )
 def test_boilerplate_is_more_than_a_fifth(same: int, rejected: int, expected: bool) -> None:
     assert rules.is_boilerplate(same, rejected) is expected

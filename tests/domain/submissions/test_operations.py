@@ -25,7 +25,7 @@ from consult.kernel.errors import Forbidden, NotFound
 from consult.machinery.audit import AuditEvent
 from consult.machinery.idempotency import AlreadySent
 from consult.machinery.outbox import Letter
-from tests.factories.consultations import make_body, make_consultation, make_plan, measure_of
+from tests.factories.consultations import make_body, make_consultation, make_plan
 from tests.factories.people import make_organisation
 
 ABOUT = About(author_kind="individual", level="named", author_name="Aigerim Example")
