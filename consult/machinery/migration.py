@@ -96,7 +96,7 @@ begin
   on conflict (consultation_id, target, publication)
   do update set count = comment_tallies.count + excluded.count;
   return null;
-end $$"""
+end $$"""  # noqa: S608
 
 
 TALLY = {
