@@ -1,0 +1,277 @@
+"""The world in which every role tries every route, and how an answer is called in the table."""
+
+import csv
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, select
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.models import Invitation, Membership, OneTimeLink, RoleGrant, User
+from consult.domain.plans.models import PlanVersion
+from consult.domain.reports.models import ReportFile
+from consult.domain.responses.models import Response
+from consult.domain.submissions.models import Comment
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.kernel.references import digest
+from consult.machinery import files, outbox
+from tests.factories.comments import make_comment, make_submission
+from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
+from tests.factories.kept import kept
+from tests.factories.people import make_organisation, make_user, sign_in
+from tests.factories.reports import make_report
+from tests.visitor import Visitor
+
+TABLE = Path(__file__).with_name("access.csv")
+ROLES = (
+    "visitor", "account", "organiser", "moderator", "contributor", "approver", "other_ministry",
+    "auditor", "administrator", "other_organiser",
+)  # fmt: skip
+PLACES = ("open", "draft")
+LATER = ("answering", "draft")
+LATER_DOORS = ("respond.", "organise.report", "public.report")
+NOWHERE = "-"
+ANY_ID = uuid.UUID(int=7)
+SESSION = "consult_session"
+GLOBAL = ("account.", "organise.administration", "organise.organisation", "public.info")
+Row = tuple[str, ...]
+
+
+@dataclass
+class World:
+    """Two consultations with one of everything, and an account for every role."""
+
+    app: Flask
+    connection: Connection
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def open(self, role: str, path: str, method: str = "GET", **options: Any) -> TestResponse:
+        """Send a request as somebody with this role, whatever earlier answers said."""
+        client = self.app.test_client()
+        if role != "visitor":
+            client.set_cookie(SESSION, self.tokens[role])
+        return client.open(path, method=method, **options)
+
+    def ask(
+        self, role: str, rule: Rule, method: str, place: str, *, strange: bool = False
+    ) -> TestResponse:
+        """Send one request with no field filled in; whatever it changes is undone."""
+        path = self.path(rule, place, strange=strange)
+        with self.connection.begin_nested() as undone:
+            data = {"nothing": "known"} if method == "POST" else None
+            answer = self.open(role, path, method, data=data)
+            answer.get_data()
+            undone.rollback()
+        return answer
+
+    def path(self, rule: Rule, place: str, *, strange: bool = False) -> str:
+        """Return the address of a rule in a place; `strange` has a random id at its end."""
+        values = dict(self.values["open" if place == NOWHERE else place])
+        values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
+        values["number"] = "1" if rule.endpoint == "public.section" else "1.1"
+        if strange:
+            values |= {name: uuid.UUID(int=4) for name in uuids(rule)}
+            values |= {} if uuids(rule) else {"slug": "no-such-consultation", "token": "none"}
+        chosen = {name: _first(rule, name) or values.get(name, ANY_ID) for name in rule.arguments}
+        built = rule.build(chosen)
+        assert built is not None, f"no value for {rule.rule}"
+        return built[1]
+
+
+def uuids(rule: Rule) -> list[str]:
+    """Return the names of the ids in an address."""
+    return [name for name in rule.arguments if name.endswith("_id")]
+
+
+def _first(rule: Rule, name: str) -> Any:
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else None
+
+
+def places(rule: Rule) -> tuple[str, ...]:
+    """Return where a route is tried: in both consultations, or once when it belongs to none."""
+    if not set(rule.arguments) - {"language"} or rule.endpoint.startswith(GLOBAL):
+        return (NOWHERE,)
+    return LATER if rule.endpoint.startswith(LATER_DOORS) else PLACES
+
+
+def methods(rule: Rule) -> list[str]:
+    """Return the methods of a route that people use."""
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def outcome(answer: TestResponse) -> str:
+    """Return what an answer means: ok, sign-in, or the status of a refusal."""
+    if answer.status_code in {302, 303} and answer.location.split("?")[0].endswith("/sign-in"):
+        return "sign-in"
+    if answer.status_code in {400, 401, 403, 404, 405, 500, 503}:
+        return str(answer.status_code)
+    return "ok"
+
+
+def table() -> dict[Row, Row]:
+    """Return the committed table: (endpoint, method, place) -> one outcome a role."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert tuple(rows[0]) == ("endpoint", "method", "place", *ROLES)
+    return {tuple(row[:3]): tuple(row[3:]) for row in rows[1:]}
+
+
+def make_world(app: Flask, connection: Connection) -> World:
+    """Build the world inside the test's transaction."""
+    world = World(app, connection)
+    with app.app_context():
+        consultations = {
+            place: make_consultation("open" if place == "open" else "answering")
+            for place in ("open", "draft", "answering")
+        }
+        other = make_consultation("open")
+        world.users = _users(consultations, other)
+        ngo = make_organisation("NGO-1")
+        db.session.add(Membership(user_id=world.users["account"].id, organisation_id=ngo.id))
+        for place, consultation in consultations.items():
+            world.values[place] = _values(consultation, ngo, world.users)
+            if place != "open":
+                _add_report(consultation)
+        consultations["draft"].state = "draft"
+        world.users = {name: kept(user) for name, user in world.users.items()}
+    for name, user in world.users.items():
+        held = sign_in(Visitor(app), user).client.get_cookie(SESSION)
+        assert held is not None
+        world.tokens[name] = held.value
+    return world
+
+
+def _users(consultations: dict[str, Consultation], other: Consultation) -> dict[str, User]:
+    moj, mof = make_body("MOJ"), make_body("MOF")
+    roles: dict[str, tuple[Any, ...]] = {
+        "organiser": ("organiser",),
+        "moderator": ("moderator",),
+        "contributor": ("ministry_contributor", moj),
+        "approver": ("ministry_approver", moj),
+        "other_ministry": ("ministry_approver", mof),
+        "auditor": ("auditor",),
+    }
+    users = {
+        name: make_user([(role, one, *body) for one in consultations.values()])
+        for name, (role, *body) in roles.items()
+    }
+    users["account"] = make_user()
+    users["administrator"] = make_user(is_administrator=True)
+    users["other_organiser"] = make_user([("organiser", other)])
+    return users
+
+
+def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dict[str, Any]:
+    version = make_plan(consultation, published=False)
+    stored = files.store(b"plan", name="plan.xlsx", media_type="x", purpose="plan")
+    db.session.flush()
+    source = {"file_id": str(stored.id), "name": stored.name, "sha256": stored.sha256}
+    version.sources = [source]
+    version.state, version.published_at = "published", now()
+    _add_draft_of(version)
+    slug = consultation.slug
+    submission = make_submission(consultation, edit_token_hash=digest(f"edit-{slug}"))
+    comment = make_comment(consultation, submission=submission, publication="published")
+    db.session.add(_answer_to(comment))
+    return {
+        "language": "en",
+        "slug": slug,
+        "consultation_id": consultation.id,
+        "comment_id": comment.id,
+        "user_id": users["account"].id,
+        "organisation_id": ngo.id,
+        "member_id": db.session.scalar(select(Membership.id)),
+        "grant_id": _grant_of(consultation, users["moderator"]),
+        "invitation_id": _invitation_to(consultation),
+        "file_id": stored.id,
+        "letter_id": _letter_about(consultation),
+        "action": "disable",
+        "tokens": _tokens(slug, users["account"]),
+    }
+
+
+def _answer_to(comment: Comment) -> Response:
+    facts = {"comment_id": comment.id, "consultation_id": comment.consultation_id}
+    return Response(
+        **facts,
+        organisation_id=make_body("MOJ").id,
+        disposition="noted",
+        reasons=in_three("Thank you"),
+        state="submitted",
+        prepared_by="somebody",
+    )
+
+
+def _add_draft_of(version: PlanVersion) -> None:
+    names = ("consultation_id", "title", "label", "languages")
+    facts = {name: getattr(version, name) for name in names}
+    db.session.add(PlanVersion(**facts, number=2, section_count=0, measure_count=0))
+    db.session.flush()
+
+
+def _letter_about(consultation: Consultation) -> Any:
+    written = outbox.Written("Subject", "Body")
+    facts = {"kind": "test", "language": "en", "cause": f"test:{consultation.id}"}
+    letter = outbox.post(
+        written, to="somebody@example.kz", consultation_id=consultation.id, **facts
+    )
+    letter.state = "failed"
+    return letter.id
+
+
+def _add_report(consultation: Consultation) -> None:
+    report = make_report(consultation, published=True)
+    for audience in ("public", "ministry", "organiser"):
+        facts = {"language": "en", "audience": audience, "format": "csv"}
+        stored = files.store(b"x", name="report.csv", media_type="text/csv", purpose="report")
+        db.session.flush()
+        db.session.add(ReportFile(report_id=report.id, file_id=stored.id, **facts))
+    db.session.flush()
+
+
+def _grant_of(consultation: Consultation, user: User) -> Any:
+    return db.session.scalar(
+        select(RoleGrant.id).where(
+            RoleGrant.consultation_id == consultation.id, RoleGrant.user_id == user.id
+        )
+    )
+
+
+def _invitation_to(consultation: Consultation) -> Any:
+    invitation = Invitation(
+        token_hash=digest(f"invitation-{consultation.slug}"),
+        email="invited@example.kz",
+        consultation_id=consultation.id,
+        role="moderator",
+        expires_at=now() + timedelta(days=1),
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    return invitation.id
+
+
+def _tokens(slug: str, user: User) -> dict[str, str]:
+    link = OneTimeLink(
+        token_hash=digest(f"reset-{slug}"),
+        user_id=user.id,
+        purpose="reset",
+        expires_at=now() + timedelta(hours=1),
+    )
+    db.session.add(link)
+    edit = dict.fromkeys(
+        ("contribute.edit", "contribute.edit_point", "contribute.withdraw",
+         "contribute.withdraw_point"), f"edit-{slug}",
+    )  # fmt: skip
+    return {**edit, "account.accept": f"invitation-{slug}", "account.reset": f"reset-{slug}"}

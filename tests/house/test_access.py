@@ -1,0 +1,142 @@
+"""Every role tries every route: the outcome equals the committed table (access.csv)."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection
+from werkzeug.routing import Rule
+
+from consult.access import POLICY, Permission
+from tests.house.access import (
+    NOWHERE,
+    ROLES,
+    World,
+    make_world,
+    methods,
+    outcome,
+    places,
+    table,
+    uuids,
+)
+
+UNTYPED = re.compile(r"<[a-z_]+>")
+REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+PUBLIC_READING = ("public.", "root", "healthz", "readyz")
+
+
+def rules(app: Flask) -> list[Rule]:
+    """All routes, sorted by name."""
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+@pytest.fixture
+def world(app: Flask, connection: Connection) -> Iterator[World]:
+    """The world, with forms that need no token: here the guard is asked, not the form."""
+    kept = {name: app.config.get(name) for name in ("WTF_CSRF_ENABLED", "WTF_CSRF_METHODS")}
+    app.config.update(WTF_CSRF_ENABLED=False, WTF_CSRF_METHODS=set())
+    yield make_world(app, connection)
+    app.config.update(kept)
+
+
+def test_every_route_stands_in_the_table_and_nothing_else(shared_app: Flask) -> None:
+    routes = {
+        (rule.endpoint, method, place)
+        for rule in rules(shared_app)
+        for method in methods(rule)
+        for place in places(rule)
+    }
+    missing, gone = sorted(routes - set(table())), sorted(set(table()) - routes)
+    assert (missing, gone) == ([], []), "add a line for each role after thinking about it"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_gets_what_the_table_says(world: World, role: str) -> None:
+    expected, seen = {}, {}
+    for rule in rules(world.app):
+        for method in methods(rule):
+            for place in places(rule):
+                key = (rule.endpoint, method, place)
+                row = table().get(key)
+                expected[key] = row[ROLES.index(role)] if row else "not in the table"
+                seen[key] = outcome(world.ask(role, rule, method, place))
+    wrong = {key: (seen[key], expected[key]) for key in seen if seen[key] != expected[key]}
+    assert wrong == {}, "seen, expected"
+
+
+def test_what_is_not_ours_looks_like_what_does_not_exist(world: World) -> None:
+    different = []
+    for rule in rules(world.app):
+        for role in ("other_ministry", "other_organiser"):
+            for method in methods(rule):
+                for place in places(rule):
+                    if place == NOWHERE or not _is_hidden(world, role, rule, method, place):
+                        continue
+                    if not _looks_alike(world, role, rule, method, place):
+                        different.append((rule.endpoint, method, place, role))
+    assert different == []
+
+
+def _is_hidden(world: World, role: str, rule: Rule, method: str, place: str) -> bool:
+    return table()[rule.endpoint, method, place][ROLES.index(role)] == "404"
+
+
+def _looks_alike(world: World, role: str, rule: Rule, method: str, place: str) -> bool:
+    bodies = []
+    for strange in (False, True):
+        answer = world.ask(role, rule, method, place, strange=strange)
+        own_path = world.path(rule, place, strange=strange).removeprefix("/en")
+        body = answer.get_data(as_text=True).replace(own_path, "/…")
+        bodies.append((answer.status_code, REFERENCE.sub("…", body)))
+    return bodies[0] == bodies[1]
+
+
+def test_every_value_of_an_address_is_typed_and_ids_are_random(shared_app: Flask) -> None:
+    untyped = [rule.rule for rule in rules(shared_app) if UNTYPED.search(rule.rule)]
+    plain = [
+        rule.rule for rule in rules(shared_app) for name in uuids(rule)
+        if f"<uuid:{name}>" not in rule.rule
+    ]  # fmt: skip
+    assert (untyped, plain) == ([], [])
+
+
+def test_routes_answer_their_methods_only(shared_app: Flask, world: World) -> None:
+    answered = {}
+    for rule in rules(shared_app):
+        answered.setdefault(rule.rule, set()).update(methods(rule))
+    wrong = []
+    for rule in rules(shared_app):
+        place = places(rule)[0]
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - answered[rule.rule]:
+            status = world.open("organiser", world.path(rule, place), method)
+            if status.status_code != 405:
+                wrong.append((rule.rule, method, status.status_code))
+    assert wrong == []
+
+
+def test_method_cannot_be_overridden_by_a_header(world: World) -> None:
+    override = {"X-HTTP-Method-Override": "POST"}
+    answer = world.open("visitor", "/en/account/sign-out", headers=override)
+    assert answer.status_code == 405
+
+
+def test_reading_public_pages_sets_no_cookie(world: World) -> None:
+    set_by = [
+        (rule.endpoint, place)
+        for rule in rules(world.app)
+        if rule.endpoint.startswith(PUBLIC_READING)
+        for place in places(rule)
+        if world.ask("visitor", rule, "GET", place).headers.getlist("Set-Cookie")
+    ]
+    assert set_by == []
+
+
+def test_every_permission_has_a_policy_and_is_used(shared_app: Flask) -> None:
+    used = {
+        view.__dict__["permission"]
+        for view in shared_app.view_functions.values()
+        if "permission" in view.__dict__
+    }
+    assert set(POLICY) == set(Permission)
+    assert used <= set(Permission)
