@@ -1,0 +1,115 @@
+"""Attached files are judged by content and structure; names become safe and stay readable."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from consult.domain.submissions.file_types import KINDS as TAKEN
+from consult.domain.submissions.file_types import FileRefused, checked_name, kind_of_file
+
+PDF = b"%PDF-1.7\ntrailer\n%%EOF\n"
+TYPES = (
+    b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.'
+    b'wordprocessingml.document.main+xml"/></Types>'
+)
+
+
+def png(width: int = 10, height: int = 10) -> bytes:
+    head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height)
+    return head + b"\x08\x02\x00\x00\x00" + b"\x00" * 40 + b"IEND\xaeB`\x82"
+
+
+def jpg(width: int = 10, height: int = 10) -> bytes:
+    frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + b"\x03" + b"\x00" * 9
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 10 + frame + b"\xff\xd9" + b"\x00" * 9
+
+
+def packed(*members: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def odt(*more: tuple[str, bytes]) -> bytes:
+    mime = ("mimetype", b"application/vnd.oasis.opendocument.text")
+    return packed(mime, ("content.xml", b"<x/>"), *more)
+
+
+DOCX = packed(("[Content_Types].xml", TYPES), ("word/document.xml", b"<x/>"))
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"),
+    [
+        (PDF, "pdf"),
+        (png(), "png"),
+        (jpg(), "jpg"),
+        (DOCX, "docx"),
+        (odt(), "odt"),
+        ("Қазақша мәтін\n".encode(), "txt"),
+    ],
+    ids=["pdf", "png", "jpg", "docx", "odt", "txt"],
+)
+def test_kind_is_found_whatever_the_name(data: bytes, ending: str) -> None:
+    assert kind_of_file(data, "holiday.exe").ending == ending
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "file_empty"),
+        (b"%PDF-1.7 cut off", "file_damaged"),
+        (b"%PDF-1.7 /Encrypt 5 0 R %%EOF", "file_locked"),
+        (png()[:40], "file_damaged"),
+        (png(10_000, 5_000), "image_too_big"),
+        (jpg(10_000, 5_000), "image_too_big"),
+        (b"\xff\xd8\xff\xd9", "file_damaged"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file_kind"),
+        (b"  <!DOCTYPE html><script>", "file_kind"),
+        (b"MZ\x90\x00\x03", "file_kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_kind"),
+        ("Слово".encode("cp1251"), "file_kind"),
+        (b"\x1b[31m", "file_kind"),
+        (packed(("a.txt", b"x")), "file_kind"),
+        (packed(("[Content_Types].xml", TYPES), ("word/vbaProject.bin", b"x")), "file_macros"),
+        (odt(("Basic/Standard/script.xml", b"x")), "file_macros"),
+        (DOCX[:60], "file_damaged"),
+    ],
+    ids=range(17),
+)
+def test_others_are_refused_with_a_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(data, "paper.docx")
+    assert caught.value.facts["reason"] == reason
+    assert caught.value.facts["name"] == "paper.docx"
+
+
+def test_bomb_is_refused_before_it_is_unpacked() -> None:
+    mime = ("mimetype", b"application/vnd.oasis.opendocument.text")
+    bomb = packed(mime, ("content.xml", b"\x00" * 60_000_000), method=zipfile.ZIP_DEFLATED)
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(bomb, "big.odt")
+    assert caught.value.facts["reason"] == "file_unsafe"
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Users\\me\\хат.docx", "хат.pdf"),
+        ("con.docx", "document.pdf"),
+        ("", "document.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a_Set-Cookie_ x.pdf"),
+        ('say "hi".pdf', "say _hi_.pdf"),
+        ("invoice\u202efdp.exe", "invoice_fdp.pdf"),
+        ("Ұсыныстар әділет.pdf", "Ұсыныстар әділет.pdf"),
+        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+    ],
+)
+def test_names_become_safe_and_stay_readable(name: str, safe: str) -> None:
+    pdf = next(kind for kind in TAKEN if kind.ending == "pdf")
+    assert checked_name(name, pdf) == safe
