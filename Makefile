@@ -14,6 +14,7 @@ demo: .venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode
+	@$(BIN)/python -m compileall -q consult >/dev/null
 	@touch $@
 
 translations: .venv
