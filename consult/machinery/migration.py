@@ -144,14 +144,15 @@ def drop_queue(connection: Connection) -> list[str]:
     """Return the statements that remove the job queue's tables, functions and types."""
     found = connection.execute(
         text(
-            """select format('drop table %I cascade', tablename) from pg_tables
+            """select format('drop table if exists %I cascade', tablename) from pg_tables
                where schemaname = current_schema() and tablename like 'procrastinate%'
-            union all select format('drop function %s cascade', p.oid::regprocedure)
+            union all select format('drop function if exists %s cascade', p.oid::regprocedure)
                from pg_proc p where p.pronamespace = current_schema()::regnamespace
                and p.proname like 'procrastinate%'
-            union all select format('drop type %I cascade', typname) from pg_type t
+            union all select format('drop type if exists %I cascade', typname) from pg_type t
                where t.typnamespace = current_schema()::regnamespace
-               and t.typname like 'procrastinate%' and t.typtype = 'e'"""
+               and t.typname like 'procrastinate%' and (t.typtype = 'e' or exists (
+                   select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))"""
         )
     )
     return list(found.scalars())

@@ -34,6 +34,10 @@ OWN: dict[str, Callable[..., str]] = {
     "report_same_person": lambda **_f: _(
         "You had this report compiled, so another organiser has to publish it."
     ),
+    "pdf_failed": lambda **_f: _(
+        "The PDF could not be made. Nothing was lost; ask for it again, and if it fails again, "
+        "tell the administrator."
+    ),
     "report_damaged": lambda **f: _(
         "The rows of report %(number)s are not those that were frozen. Nothing is given out; "
         "tell the administrator.",

@@ -1,0 +1,83 @@
+"""Migrations and models agree; every revision goes down and up again with rows in the tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from consult.app import create_app
+from consult.domain.people.actors import system
+from consult.kernel.database import db
+from consult.machinery import audit, health
+from tests.conftest import make_settings
+from tests.factories.comments import make_comment
+from tests.factories.consultations import make_consultation, make_plan
+from tests.factories.people import make_user
+from tests.factories.reports import make_answer, make_report
+
+pytestmark = pytest.mark.committed
+
+
+@pytest.fixture
+def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database of its own, with rows in the tables of every subject."""
+    app = create_app(make_settings(own_database, tmp_path))
+    with app.app_context():
+        _fill()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _fill() -> None:
+    consultation = make_consultation("answering")
+    make_plan(consultation)
+    make_user([("organiser", consultation)])
+    make_answer(make_comment(consultation, publication="published"))
+    make_report(consultation, published=True)
+    audit.record("test.happened", consultation, by=system("test"))
+    db.session.commit()
+    db.session.remove()
+
+
+def test_models_equal_the_migrated_database(real_app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, db.metadata)
+    ours = [step for step in found if "procrastinate" not in str(step)]
+    assert ours == []
+    assert health.schema_revision() == health.schema_head()
+    db.session.remove()
+
+
+def test_every_revision_goes_down_and_up_with_data(real_app: Flask) -> None:
+    revisions = []
+    while (revision := health.schema_revision()) is not None:
+        revisions.append(revision)
+        db.session.remove()
+        downgrade(revision="-1")
+        if health.schema_revision() is not None:
+            db.session.remove()
+            upgrade(revision="+1")
+            db.session.remove()
+            downgrade(revision="-1")
+        db.session.remove()
+    assert len(revisions) == len(set(revisions)) >= 9
+    assert _tables() == {"alembic_version"}
+    upgrade()
+    assert health.schema_revision() == health.schema_head()
+    db.session.remove()
+    _fill()
+
+
+def _tables() -> set[str]:
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("select tablename from pg_tables where schemaname = 'public'")
+        )
+        return {row.tablename for row in rows}
