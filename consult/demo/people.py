@@ -38,6 +38,12 @@ MEMBER = Person(
 PEOPLE = (
     ADMINISTRATOR,
     ORGANISER,
+    Person(
+        "organiser.two@example.org",
+        "Обложкина И. И.",
+        "second organiser, publishes what the first compiled",
+        "organiser",
+    ),
     MODERATOR,
     Person(
         "moj@example.org",

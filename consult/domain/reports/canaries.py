@@ -32,8 +32,9 @@ class Canaries:
     """Names and addresses that may not be read; those that others made public are left out."""
 
     def __init__(self, hidden: Iterable[str], shown: Iterable[str] = ()) -> None:
-        public = {words_of(text) for text in shown}
-        phrases = {words_of(text) for text in hidden} - public
+        phrases = {words_of(text) for text in hidden}
+        for text in shown:
+            phrases.discard(words_of(text))
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(phrases):
             if len(phrase) > 1 or (phrase and len(phrase[0]) >= LONE):
