@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,4 +54,5 @@ def claim(key: str, body: Any) -> str | None:
 
 def settle(key: str, result: str) -> None:
     """Keep what came of a claimed key; the same transaction as the result itself."""
-    db.session.get_one(IdempotencyKey, key).result = result
+    statement = update(IdempotencyKey).where(IdempotencyKey.key == key).values(result=result)
+    db.session.execute(statement, execution_options={"synchronize_session": False})

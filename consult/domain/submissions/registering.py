@@ -22,6 +22,7 @@ from consult.kernel.references import random_reference
 from consult.kernel.text import fold_for_search
 
 OPEN_LEVELS = frozenset({"named", "org_only"})
+WHOLE = {"render_nulls": True}
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,12 @@ def write(consultation: Consultation, places: Places, entries: Sequence[Entry]) 
     comments = [
         row for entry in entries for row in _comment_rows(consultation, places, entry, names)
     ]
-    db.session.execute(insert(Submission), [_row(consultation, entry) for entry in entries])
-    db.session.execute(insert(Comment), [row for row, _target in comments])
+    db.session.execute(
+        insert(Submission),
+        [_row(consultation, entry) for entry in entries],
+        execution_options=WHOLE,
+    )
+    db.session.execute(insert(Comment), [row for row, _target in comments], execution_options=WHOLE)
     if assigned := list(_assignments(comments, bodies)):
         db.session.execute(insert(CommentBody), assigned)
     return [row["code"] for row, _target in comments]

@@ -36,7 +36,8 @@ OTHER_NAMES = {"executors": "executors_text", "recommendations": "recommendation
 def point(consultation: Consultation) -> Any:
     """Write a new point on the target that the address names."""
     target = asked_target()
-    if target is None:
+    looks = request.method == "GET"
+    if target is None or (looks and not phase_of(consultation).takes_comments):
         return redirect(url_for("contribute.start", slug=consultation.slug))
     return _write(consultation, target, {}, None)
 

@@ -248,3 +248,34 @@ def test_password_forms_give_nothing_back(app: Flask) -> None:
 
     with app.test_request_context("/en/account/sign-in", method="POST", data={"password": "x"}):
         assert typed() == []
+
+
+def test_drafts_and_staged_files_are_forgotten_after_a_month(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
+    from consult.domain.submissions import attachments, drafts
+    from consult.domain.submissions.models import Draft
+    from consult.machinery.files import StoredFile
+
+    write_point(visitor, slug)
+    with app.app_context():
+        stored = attachments.stage(b"words", "a.txt")
+        path = stored.path
+        later = now() + timedelta(days=29)
+        assert (drafts.purge_drafts(later), attachments.purge_staged(later)) == (0, 0)
+        later = now() + timedelta(days=32)
+        assert (drafts.purge_drafts(later), attachments.purge_staged(later)) == (1, 1)
+        db.session.commit()
+        assert not path.exists()
+        assert db.session.scalar(select(func.count(Draft.id))) == 0
+        assert db.session.scalar(select(func.count(StoredFile.id))) == 0
+
+
+def test_sent_draft_keeps_no_words(app: Flask, visitor: Visitor, slug: str) -> None:
+    from consult.domain.submissions.models import Draft
+
+    write_point(visitor, slug)
+    tell_about(visitor).press("Send")
+    with app.app_context():
+        draft = db.session.scalars(select(Draft)).one()
+        assert (draft.data, draft.submission_id is None) == ({}, False)
