@@ -2,14 +2,29 @@
 
 from typing import Any
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor, system
 from consult.domain.reports import operations
 from consult.domain.reports.models import Report
 from consult.domain.responses.models import Response
+from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from tests.factories.consultations import in_three, make_body
+from tests.factories.comments import make_comment
+from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
 from tests.factories.kept import kept
+
+
+def answering() -> Consultation:
+    """A consultation with a plan, closed and being answered."""
+    consultation = make_consultation("answering")
+    make_plan(consultation)
+    return consultation
+
+
+def published(consultation: Any, measure: Any = None, **changes: Any) -> Comment:
+    """A published comment."""
+    return make_comment(consultation, measure, **{"publication": "published", **changes})
 
 
 def make_answer(comment: Any, disposition: str = "noted", **changes: Any) -> Response:

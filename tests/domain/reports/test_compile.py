@@ -7,15 +7,11 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from consult.domain.people.actors import Actor, Grant, system
+from consult.domain.people.actors import system
 from consult.domain.reports import compiling, operations, queries
-from consult.domain.reports.models import Report, ReportRowRecord
+from consult.domain.reports.models import ReportRowRecord
 from consult.domain.reports.refusals import (
     Damaged,
-    Gaps,
-    Leaks,
-    NotCompiled,
-    SamePublisher,
     TooEarly,
     Unbalanced,
 )
@@ -24,12 +20,11 @@ from consult.kernel.database import db
 from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import (
     make_consultation,
-    make_plan,
     measure_of,
     section_of,
 )
-from tests.factories.people import make_user
-from tests.factories.reports import make_answer, make_report
+from tests.factories.reports import answering as closed
+from tests.factories.reports import make_answer, make_report, published
 
 BY = system("test")
 
@@ -38,21 +33,6 @@ BY = system("test")
 def at(app):
     with app.app_context():
         yield app
-
-
-def closed(state="answering"):
-    consultation = make_consultation(state)
-    make_plan(consultation)
-    return consultation
-
-
-def published(consultation, measure=None, **changes):
-    return make_comment(consultation, measure, **{"publication": "published", **changes})
-
-
-def organiser(consultation):
-    user = make_user([("organiser", consultation)])
-    return Actor(user.id, user.name, grants=frozenset({Grant("organiser", consultation.id)}))
 
 
 def codes(report):
@@ -206,82 +186,6 @@ def test_request_queues_one_job(at):
         text("select args->>'report_id' from procrastinate_jobs where task_name = 'compile_report'")
     )
     assert [row[0] for row in rows] == [str(report.id)]
-
-
-def test_unanswered_comment_stops_publishing_until_somebody_answers_for_it(at):
-    consultation = closed()
-    answered, open_one = published(consultation), published(consultation)
-    make_answer(answered)
-    make_comment(consultation, publication="spam")
-    published(consultation, withdrawn_at=consultation.closes_at)
-    report = make_report(consultation)
-    assert queries.contents_of(report).gaps.unanswered == (open_one.code,)
-    with pytest.raises(Gaps) as refused:
-        operations.publish_report(report, by=BY, override_reason=" ")
-    assert refused.value.facts == {"unanswered": 1, "promises": 0}
-    operations.publish_report(
-        report, by=BY, override_reason="The day was set.", override_by="A. B."
-    )
-    assert (report.state, report.override_by, report.override_reason) == (
-        *("published", "A. B.", "The day was set."),
-    )
-    assert consultation.state == "report_published"
-
-
-def test_full_report_is_published_without_an_override(at):
-    consultation = closed()
-    make_answer(published(consultation))
-    report = make_report(consultation)
-    operations.publish_report(report, by=BY, override_reason="not needed")
-    assert (report.state, report.override_by, report.override_reason) == ("published", "", "")
-
-
-def test_accepted_comment_without_a_change_is_named(at):
-    consultation = closed()
-    kept, empty = published(consultation), published(consultation)
-    make_answer(kept, "accepted")
-    make_answer(empty, "accepted", change={})
-    report = make_report(consultation)
-    assert queries.contents_of(report).gaps.promises == (empty.code,)
-    with pytest.raises(Gaps):
-        operations.publish_report(report, by=BY)
-
-
-def test_who_asked_for_a_report_does_not_publish_it(at):
-    consultation = closed()
-    asked, other = organiser(consultation), organiser(consultation)
-    report = make_report(consultation, by=asked)
-    with pytest.raises(SamePublisher):
-        operations.publish_report(report, by=asked)
-    operations.publish_report(report, by=other)
-    assert report.approved_by_id == other.user_id
-
-
-def test_newer_report_supersedes_the_published_one(at):
-    consultation = closed()
-    first = make_report(consultation, published=True)
-    second = make_report(consultation, published=True)
-    db.session.expire_all()
-    assert (first.state, second.state, second.number) == ("superseded", "published", 2)
-    assert queries.public_report(consultation.slug, 1)[1].id == first.id
-
-
-def test_publishing_twice_is_refused(at):
-    report = make_report(closed(), published=True)
-    with pytest.raises(NotCompiled):
-        operations.publish_report(report, by=BY)
-
-
-def test_name_that_was_not_to_be_public_stops_publishing(at):
-    consultation = closed()
-    hidden = make_submission(consultation, author_name="Абзацев Ю. Я.", level="withheld_public")
-    published(consultation, submission=hidden)
-    bad = published(consultation, text="Как говорил АБЗАЦЕВ  Ю.Я., срок мал.")
-    report = make_report(consultation)
-    assert queries.contents_of(report).gaps.leaks == (bad.code,)
-    with pytest.raises(Leaks):
-        operations.publish_report(report, by=BY, override_reason="I take it upon myself")
-    assert db.session.scalar(select(Report.state)) == "compiled"
 
 
 def test_redacted_and_anonymous_authors_do_not_sing(at):
