@@ -18,6 +18,8 @@ from consult.kernel.database import db
 from consult.kernel.errors import Missing
 from consult.machinery.files import StoredFile, chunks
 
+NEEDED_BY_A_RECORD = frozenset({"B-07", "B-11"})
+
 
 class NotReady(Missing):
     """The consultation may not open yet; facts: items, the lines that stand in the way."""
@@ -70,8 +72,14 @@ def standing_in_the_way(items: Sequence[Item], accepted: Collection[str] = ()) -
 def require_ready(
     consultation: Consultation, accepted: Collection[str] = (), *, historical: bool = False
 ) -> None:
-    """Raise NotReady with the list of what is missing."""
+    """Raise NotReady with the list of what is missing.
+
+    A discussion of the past is a record: only what the record itself needs can stop it (instants,
+    a published plan); everything else stays on its checklist.
+    """
     found = standing_in_the_way(checklist(consultation, historical=historical), accepted)
+    if historical:
+        found = [item for item in found if item.code in NEEDED_BY_A_RECORD]
     if found:
         raise NotReady(items=found)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import Actor
 from consult.domain.submissions.points import Flaw, Flawed, Point
 from consult.domain.submissions.targets import Places
 from consult.domain.submissions.window import Verdict, judge
@@ -15,6 +16,7 @@ from consult.kernel.database import db
 from consult.kernel.errors import WrongState
 
 ENTERED = frozenset({"open", "closed", "answering"})
+BEFORE_OPENING = frozenset({"draft", "scheduled"})
 
 
 class ConsultationClosed(WrongState):
@@ -59,7 +61,13 @@ def in_order(points: Sequence[Point], places: Places) -> list[Point]:
     return sorted(points, key=lambda point: places.order(point.target))
 
 
-def refuse_entering(consultation: Consultation) -> None:
-    """Raise NotEntered when nothing may be entered any more (or yet)."""
-    if consultation.state not in ENTERED:
+def refuse_entering(consultation: Consultation, by: Actor) -> None:
+    """Raise NotEntered when nothing may be entered any more (or yet).
+
+    A command may fill a discussion of the past before it is opened as a record.
+    """
+    if consultation.state in ENTERED:
+        return
+    began = consultation.opens_at is not None and consultation.opens_at < now()
+    if not (by.is_system and began and consultation.state in BEFORE_OPENING):
         raise NotEntered(state=consultation.state)

@@ -72,7 +72,6 @@ def import_comments(
     if stopped := [_refusal(finding) for finding in file.findings if finding.stops]:
         return Outcome(refused=stopped)
     held = hold(consultation.id)
-    refuse_entering(held)
     last = registering.hold_counter(held.id)
     rows = list(_named(file.rows))
     places, known, bodies = places_of(held.id), _known(held.id, rows), _organisations(rows)
@@ -81,6 +80,7 @@ def import_comments(
     if refused or dry or not fresh:
         unchanged = 0 if refused else len(rows) - len(fresh)
         return Outcome(refused=refused, unchanged=unchanged, new=0 if refused else len(fresh))
+    refuse_entering(held, by)
     circumstances = Circumstances(held, bodies, _existing(held, fresh), source, by)
     entries, last = entries_of(fresh, circumstances, last)
     codes = registering.write(held, places, entries)

@@ -140,7 +140,7 @@ def enter_submission(
     if not received.files and not received.source_ref:
         refuse([Flaw("source_ref", "no_source")])
     held = hold(consultation.id)
-    refuse_entering(held)
+    refuse_entering(held, by)
     if received.at > now():
         refuse([Flaw("received_at", "in_future")])
     places = places_of(held.id)
