@@ -122,9 +122,11 @@ def export(  # noqa: PLR0913  one argument an option
         message = f"The folder {output.parent} does not exist. Make it, or name another --output."
         raise click.ClickException(message)
     report = _found(slug, number)
-    made = operations.write_file(
-        report, output.absolute(), language, audience, form, words=report_words
+    target = output.absolute()
+    made = operations.export_file(
+        report, target, language, audience, form, words=report_words, by=BY
     )
+    db.session.commit()
     click.echo(f"{output}: {made.rows} rows, {made.size} bytes, {made.media_type}")
     click.echo(f"sha256 {made.sha256}")
 

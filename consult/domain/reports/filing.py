@@ -187,6 +187,34 @@ def write_file(
     return made
 
 
+def export_file(  # noqa: PLR0913  the facts of one file
+    report: Report,
+    target: Path,
+    language: str,
+    audience: str,
+    form: str,
+    *,
+    words: Callable[[str], Words],
+    by: Actor,
+) -> Exported:
+    """Write a file as `write_file` does and note in the log who took it out; for commands."""
+    made = write_file(report, target, language, audience, form, words=words)
+    audit.record(
+        "report.file_made",
+        report,
+        by=by,
+        consultation_id=report.consultation_id,
+        variant="export",
+        language=language,
+        audience=audience,
+        format=form,
+        rows=made.rows,
+        size=made.size,
+        sha256=made.sha256,
+    )
+    return made
+
+
 def head_of(report: Report, language: str) -> ReportHead:
     """Return the head as files in the language print it: state, address, who overrode and why."""
     head = contents_of(report).head

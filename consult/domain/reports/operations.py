@@ -12,6 +12,7 @@ from consult.domain.people.actors import Actor
 from consult.domain.reports.compiling import UNFINISHED, compile_report
 from consult.domain.reports.filing import (
     defer_public_files,
+    export_file,
     make_file,
     request_file,
     write_file,
@@ -27,6 +28,7 @@ from consult.machinery import audit, jobs
 
 __all__ = [
     "compile_report",
+    "export_file",
     "file_of",
     "make_file",
     "publish_report",
