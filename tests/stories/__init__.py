@@ -1,0 +1,1 @@
+"""The process as people live it, through HTTP, on the real database."""
