@@ -1,10 +1,11 @@
 # Every target works on a machine with Python 3.11 or newer and make; .venv is made when it is missing.
 PYTHON ?= python3
 BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: demo test check bench faults texts translations clean
 
-demo: .venv
+demo: .venv translations
 	@$(BIN)/consult demo
 
 .venv: .venv/.ready
@@ -17,30 +18,31 @@ demo: .venv
 	@$(BIN)/python -m compileall -q consult >/dev/null
 	@touch $@
 
-translations: .venv
-	@$(BIN)/pybabel -q compile -d consult/translations 2>/dev/null
+translations: $(CATALOGUES)
+
+%.mo: %.po | .venv
+	@$(BIN)/pybabel -q compile -i $< -o $@
 
 test: .venv translations
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
 
 check: .venv translations
-	@$(BIN)/ruff check consult tests migrations wsgi.py
-	@$(BIN)/ruff format --check consult tests migrations wsgi.py
+	@$(BIN)/ruff check consult tests migrations deploy wsgi.py
+	@$(BIN)/ruff format --check consult tests migrations deploy wsgi.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/python -m tests.house.catalogues
 
-bench: .venv
+bench: .venv translations
 	@$(BIN)/python -m tests.benchmarks
 
-faults: .venv
+faults: .venv translations
 	@$(BIN)/pytest tests/faults -m "fault" -n 0
 
-# Collects the texts of sources and templates into the catalogues; new ones wait for translation.
+# Takes new texts of sources and templates into the catalogues and names what waits for translation.
 texts: .venv
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext -k ngettext:1,2 --sort-output --no-location --omit-header -o /tmp/consult-messages.pot .
-	@for language in kk ru en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -l $$language -i /tmp/consult-messages.pot -d consult/translations || exit 1; done
+	@$(BIN)/python -m tests.house.catalogues --update
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

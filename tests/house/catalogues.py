@@ -1,5 +1,9 @@
-"""Catalogues: every text there, in three languages, with the same placeholders."""
+"""Catalogues: every text there, in three languages, with the same placeholders.
 
+`python -m tests.house.catalogues` names the faults; with `--update` it takes in new texts first.
+"""
+
+import io
 import re
 import subprocess
 import sys
@@ -8,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "consult" / "translations"
@@ -18,6 +22,16 @@ EXTRACT = (
     *("-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"),
     *("-k", "_l", "-k", "lazy_gettext", "-k", "ngettext:1,2", "--omit-header", "--no-location"),
 )
+
+HEADER = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals};\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 
 
 def wanted() -> Catalog:
@@ -32,9 +46,39 @@ def wanted() -> Catalog:
 
 def catalogue(language: str) -> Catalog:
     """Return the catalogue of a language."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
+    with _path(language).open("rb") as file:
         return read_po(file, locale=language)
+
+
+def _path(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES" / "messages.po"
+
+
+def update(language: str, sources: Catalog) -> None:
+    """Take new texts in and unused ones out; a new one waits for translation, in English it is one.
+
+    The file keeps its shape: sorted, a line a text, a header without dates.
+    """
+    known, fresh = catalogue(language), Catalog(locale=language)
+    for message in sorted(filter(lambda one: one.id, sources), key=_name):
+        fresh.add(message.id, _translation(known, message), flags=message.flags)
+    text = io.BytesIO()
+    write_po(text, fresh, width=0, sort_output=True, omit_header=True)
+    header = HEADER.format(language=language, plurals=fresh.plural_forms.rstrip(";"))
+    _path(language).write_text(header + text.getvalue().decode().lstrip(), encoding="utf-8")
+
+
+def _name(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _translation(known: Catalog, message: Message) -> str | tuple[str, ...]:
+    own = known.get(message.id)
+    if own is not None and isinstance(own.id, str) == isinstance(message.id, str):
+        return own.string
+    if str(known.locale) == "en":
+        return message.id
+    return ("",) * known.num_plurals if message.pluralizable else ""
 
 
 def faults(language: str, sources: Catalog) -> Iterator[str]:
@@ -44,7 +88,7 @@ def faults(language: str, sources: Catalog) -> Iterator[str]:
         if not message.id:
             continue
         own = found.get(message.id, message.context)
-        name = message.id if isinstance(message.id, str) else message.id[0]
+        name = _name(message)
         if own is None or not _strings(own) or not all(_strings(own)):
             yield f"{language}: not translated: {name!r}"
         elif own.fuzzy:
@@ -72,6 +116,9 @@ def _placeholders_agree(message: Message) -> bool:
 def main() -> None:
     """Print every fault of every catalogue; exit 1 when there is one."""
     sources = wanted()
+    if "--update" in sys.argv:
+        for language in LANGUAGES:
+            update(language, sources)
     lines = [line for language in LANGUAGES for line in faults(language, sources)]
     for line in lines[:60]:
         print(line)
