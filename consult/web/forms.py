@@ -68,9 +68,12 @@ class ConsultForm(FlaskForm):
         ]
 
     def fail(self, name: str, message: Any) -> None:
-        """Add an error found after validation (by the domain) to the field with this name."""
+        """Add an error found after validation to a field; `reasons:kk` names one language of it."""
+        name, _colon, language = name.partition(":")
         field = self[name]
         field.errors = [*field.errors, message]
+        if isinstance(field, LocalisedField):
+            field.mark(language, message)
 
 
 def error_places(field: Any) -> Iterator[tuple[str, Any]]:

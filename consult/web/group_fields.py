@@ -143,6 +143,12 @@ class LocalisedField(wtforms.Field):
                 most=self.limit,
             )
 
+    def mark(self, language: str, message: Any) -> None:
+        """Show an error at the control of a language, at the first one when it names none."""
+        named = (part for part in self.parts if part.language == language)
+        part = next(named, self.parts[0])
+        part.errors = [*part.errors, message]
+
     def error_places(self) -> Iterator[tuple[str, Any]]:
         """Lead to the control of each language that is wrong, else to the first."""
         found = [(part.id, part.errors[0]) for part in self.parts if part.errors]

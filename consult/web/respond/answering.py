@@ -40,7 +40,7 @@ def _bodies(file: File) -> list[tuple[str, str]]:
 
 def _form(file: File) -> AnswerForm:
     response = file.response
-    form = AnswerForm(obj=response).offer(_bodies(file))
+    form = AnswerForm.of(response).offer(_bodies(file), file.consultation.languages)
     if request.method == "GET" and response is not None:
         form.row_version.data = str(response.row_version)
         form.body.data = str(response.organisation_id)
@@ -103,6 +103,7 @@ def save(file: File) -> Any:
 
 def _facts(file: File, form: AnswerForm) -> dict[str, object]:
     facts = form.facts()
+    facts["change_ref"] = file.response.change_ref if file.response else ""
     if form.disposition.data == "duplicate" and form.duplicate_of.data:
         kept = queries.comment_by_code(file.consultation_id, form.duplicate_of.data.strip())
         if kept is None or kept.id == file.comment.id:
@@ -122,7 +123,7 @@ def _refused(file: File, form: AnswerForm, error: ConsultError) -> Any:
     if isinstance(error, Missing):
         for code in error.facts["missing"]:
             name, text = sentence_of_missing(code)
-            form.fail(name, text)
+            form.fail(form.name_of(name), text)
     else:
         form.fail("disposition", sentence(error))
     return _show(file, form, error.status)
@@ -165,4 +166,5 @@ def give_back(file: File) -> Any:
 
 
 def _shown_form(file: File) -> AnswerForm:
-    return AnswerForm(formdata=None, obj=file.response).offer(_bodies(file))
+    form = AnswerForm.of(file.response, formdata=None)
+    return form.offer(_bodies(file), file.consultation.languages)

@@ -1,6 +1,10 @@
 """The form of an answer and the form of a return."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from consult.domain.responses import rules
 from consult.kernel.localised import LocalisedText
@@ -27,6 +31,25 @@ HINTS = {
     "deferred": _l("It goes to a meeting or to the next cycle. Say which and when."),
 }
 
+TEXT_LIMIT = 5_000
+TARGET_HINT = _l("For example 2.1, when the change is to come.")
+REASONS_HINTS = {
+    False: _l("They are published with the comment and sent to its author."),
+    True: _l(
+        "They are published with the comment and sent to its author. "
+        "Write them in Kazakh and in Russian."
+    ),
+}
+NEEDED = {
+    "accepted": ("change", "target_measure"),
+    "partly": ("part_accepted", "partly_change", "partly_target_measure"),
+    "covered": ("covered_by",),
+    "rejected": ("ground",),
+    "out_of_scope": ("passed_to",),
+    "duplicate": ("duplicate_of",),
+}
+SHARED = ("change", "target_measure")
+
 
 class AnswerForm(ConsultForm):
     """A body's answer: disposition, reasons and what the disposition needs."""
@@ -39,35 +62,58 @@ class AnswerForm(ConsultForm):
         hints=HINTS,
     )
     ground = DropdownField(_l("Ground of the rejection"))
-    reasons = LocalisedField(
-        _l("Reasons"), hint=_l("They are published with the comment and sent to its author.")
-    )
-    part_accepted = LocalisedField(_l("Which part is accepted"))
-    change = LocalisedField(_l("What changes in the plan"))
-    target_measure = TextField(
-        _l("Measure of the next version"), hint=_l("For example 2.1, when the change is to come.")
-    )
+    change = LocalisedField(_l("What changes in the plan"), lines=True, limit=TEXT_LIMIT)
+    target_measure = TextField(_l("Measure of the next version"), hint=TARGET_HINT)
+    part_accepted = LocalisedField(_l("Which part is accepted"), lines=True, limit=TEXT_LIMIT)
+    partly_change = LocalisedField(_l("What changes in the plan"), lines=True, limit=TEXT_LIMIT)
+    partly_target_measure = TextField(_l("Measure of the next version"), hint=TARGET_HINT)
     covered_by = TextField(_l("Measure that covers it already"), hint=_l("For example 3.4."))
-    duplicate_of = TextField(
-        _l("Code of the comment that is kept"), hint=_l("For example UPR-2011/0042-3.")
-    )
     passed_to = TextField(
         _l("Body to which it was passed"), hint=_l("Write “none” when it was not passed on.")
     )
+    duplicate_of = TextField(
+        _l("Code of the comment that is kept"), hint=_l("For example UPR-2011/0042-3.")
+    )
+    reasons = LocalisedField(_l("Reasons"), lines=True, limit=rules.REASONS_LIMIT)
     signer_post = LocalisedField(_l("Post of the person who signs"))
 
-    def offer(self, bodies: list[tuple[str, str]]) -> "AnswerForm":
-        """Fill the lists whose names depend on the page's language."""
+    @classmethod
+    def of(cls, response: Any, **options: Any) -> "AnswerForm":
+        """Return the form filled with the present answer, or empty."""
+        shared = {f"partly_{name}": getattr(response, name, None) for name in SHARED}
+        return cls(obj=response, **shared, **options)
+
+    def offer(self, bodies: list[tuple[str, str]], languages: Sequence[str]) -> "AnswerForm":
+        """Fill what depends on the page's language and on the languages of the consultation."""
         self.body.choices = bodies
         self.disposition.choices = choices("disposition", rules.OFFERED)
         self.ground.choices = [("", "—"), *choices("rejection_ground", rules.REJECTION_GROUNDS)]
+        self.reasons.description = REASONS_HINTS[{"kk", "ru"} <= set(languages)]
         return self
+
+    def under_choices(self) -> dict[str, Markup]:
+        """Return the controls that open under each result: what this result needs."""
+        return {
+            code: Markup("").join(self[name](**_size(self[name])) for name in names)
+            for code, names in NEEDED.items()
+        }
+
+    def name_of(self, fact: str) -> str:
+        """Return the field in which a fact of the chosen result is typed."""
+        partly = self.disposition.data == "partly" and fact in SHARED
+        return f"partly_{fact}" if partly else fact
 
     def facts(self) -> dict[str, object]:
         """Return what was typed, by the names of the columns (without duplicate_of)."""
-        localised = {name: LocalisedText.of(self[name].data) for name in rules.LOCALISED_FACTS}
+        localised = {
+            name: LocalisedText.of(self[self.name_of(name)].data) for name in rules.LOCALISED_FACTS
+        }
         plain = ("ground", "target_measure", "covered_by", "passed_to")
-        return localised | {name: self[name].data or "" for name in plain}
+        return localised | {name: self[self.name_of(name)].data or "" for name in plain}
+
+
+def _size(field: Any) -> dict[str, int]:
+    return {"rows": 3} if isinstance(field, LocalisedField) else {}
 
 
 class RemarkForm(ConsultForm):

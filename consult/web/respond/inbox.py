@@ -21,7 +21,7 @@ TONES = {
     "none": "new",
     "returned": "bad",
     "draft": "quiet",
-    "submitted": "wait",
+    "submitted": "waiting",
     "approved": "good",
 }
 
@@ -64,7 +64,7 @@ def _tabs(counts: dict[str, int], slug: str) -> list[dict[str, Any]]:
         {
             "text": _("%(name)s (%(count)s)", name=name, count=count),
             "href": url_for("respond.inbox", c=slug, state=code or None),
-            "active": chosen == code,
+            "current": chosen == code,
         }
         for code, name, count in every + named
     ]

@@ -19,6 +19,5 @@ WANTS = {
 
 
 def sentence_of_missing(code: str) -> tuple[str, str]:
-    """Return (name of the form's field, sentence) for a code of what is missing."""
-    name = code.split(":", maxsplit=1)[0].removesuffix("_unknown")
-    return name, str(WANTS.get(code) or _("Fill in this field."))
+    """Return (name of the form's field, sentence) for a code; `reasons:kk` names a language."""
+    return code.removesuffix("_unknown"), str(WANTS.get(code) or _("Fill in this field."))

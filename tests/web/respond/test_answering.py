@@ -130,3 +130,27 @@ def test_answer_goes_back_with_a_remark(app: Flask, desk: Desk) -> None:
     found = _stored(app, desk)
     assert found is not None
     assert found.state == "returned"
+
+
+def test_facts_are_taken_from_the_chosen_result_only(app: Flask, desk: Desk) -> None:
+    visitor = sign_in(Visitor(app), desk.writer).open(desk.url).choose("Partly accepted")
+    visitor.typed |= {
+        "change-ru": "Изменение целиком",
+        "partly_change-ru": "Изменение части",
+        "partly_target_measure": "2.1",
+        "reasons-ru": "Первый абзац.\n\nВторой абзац.",
+    }
+    visitor.press("Save draft")
+    found = _stored(app, desk)
+    assert found is not None
+    assert (found.change.ru, found.target_measure) == ("Изменение части", "2.1")
+    assert found.reasons.ru == "Первый абзац.\n\nВторой абзац."
+
+
+def test_each_missing_fact_is_said_at_its_own_control(app: Flask, desk: Desk) -> None:
+    visitor = sign_in(Visitor(app), desk.writer).open(desk.url).choose("Partly accepted")
+    visitor.typed["reasons-kk"] = "Себебі осындай."
+    page = visitor.press("Hand in for approval", 422)
+    links = [a["href"] for a in page.soup.select(".govuk-error-summary a")]
+    assert links == ["#part_accepted-kk", "#partly_change-kk", "#reasons-ru"]
+    assert "Give the reasons in Russian too" in page.soup.select_one("#reasons-ru-error").text
