@@ -18,6 +18,7 @@ DONE, BLOCKING, ACCEPT, WARNING = "done", "blocking", "accept", "warning"
 PAGE_TEXTS = ("title", "purpose")
 CHANGE_TEXTS = ("open_to_change", "not_open")
 CONTACT_OF = {"e-mail": "contact_email", "letter": "contact_address", "phone": "contact_phone"}
+PLACE_OF = {"response_due_on": "period", "organisers": "organisers"}
 SHOWN = 10
 
 
@@ -201,7 +202,7 @@ def _who_decides(basis: Basis) -> Item:
     missing += [name for name in ("response_due_on", "contact_name") if not getattr(thing, name)]
     if not basis.organisers:
         missing.append("organisers")
-    place = "organisers" if missing == ["organisers"] else "contact"
+    place = PLACE_OF.get(missing[0], "contact") if missing else "contact"
     return _item("B-14", place, wrong=missing, missing=missing)
 
 

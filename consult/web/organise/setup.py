@@ -10,6 +10,7 @@ from consult.domain.consultations import operations
 from consult.domain.consultations.checklist import NotReady, checklist
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug, organisers_of
+from consult.domain.consultations.rules import STATES
 from consult.domain.people.queries import organisations
 from consult.domain.plans.rows import known_bodies, state_bodies
 from consult.kernel.errors import Conflict, ConsultError
@@ -22,6 +23,7 @@ from consult.web.organise.setup_forms import FORMS, TITLES, GroupForm, Organiser
 from consult.web.sentences import sentence
 
 GROUPS = ", ".join(FORMS)
+AFTER_OPENING = frozenset(STATES) - {"draft", "scheduled"}
 OFFERED = ("ministry", "state_body", "akimat", "ombudsman", "public_council", "international")
 
 
@@ -34,7 +36,7 @@ def group_of(slug: str, group: str) -> tuple[Consultation, str]:
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def setup(consultation: Consultation) -> Any:
     """Show the groups and what each still lacks."""
-    items = checklist(consultation)
+    items = checklist(consultation, historical=consultation.state in AFTER_OPENING)
     groups = [
         {
             "title": TITLES[group],

@@ -205,3 +205,11 @@ def test_desk_query_count_at_one_and_three(app, visitor):
         make_organisation("O90", contact_email="o90@example.kz")
     three = count(visitor, "/en/organise/")
     assert (one, three) == (18, 18)
+
+
+def test_an_open_consultation_lacks_no_later_dates(app, visitor):
+    with app.app_context():
+        consultation = make_consultation("open")
+        user = make_user([("organiser", consultation)])
+    page = sign_in(visitor, user).open(f"/en/organise/{consultation.slug}/setup")
+    assert "Choose later days" not in page.text
