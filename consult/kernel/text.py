@@ -28,6 +28,7 @@ _BIDI = frozenset(_OPENERS) | _CLOSERS | frozenset("\u200e\u200f\u061c")
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKALIKES = str.maketrans("aceopxyiABCEHIKMOPTXY", "асеорхуіАВСЕНІКМОРТХУ")
+_KAZAKH_ON_RUSSIAN_KEYS = str.maketrans("қғңәөұүһі", "кгнаоуухи")
 
 
 def clean_text(text: str) -> str:
@@ -51,9 +52,14 @@ def is_blank(text: str) -> bool:
     return not any(_is_visible(char) for char in text)
 
 
-def fold_for_search(text: str) -> str:
+def fold_to_compare(text: str) -> str:
     """Return the form in which texts are compared: one line, case folded, ё as е (NFC)."""
     return clean_line(clean_line(text).casefold().replace("ё", "е"))
+
+
+def fold_for_search(text: str) -> str:
+    """Return the form in which words are found: as compared, and typed on a Russian keyboard."""
+    return fold_to_compare(text).translate(_KAZAKH_ON_RUSSIAN_KEYS)
 
 
 def lookalikes_folded(text: str) -> str:

@@ -6,6 +6,7 @@ from consult.kernel.text import (
     clean_line,
     clean_text,
     fold_for_search,
+    fold_to_compare,
     has_bidi_control,
     has_invisible,
     is_blank,
@@ -58,8 +59,14 @@ def test_is_blank_when_something_can_be_seen(shown):
     assert not is_blank(shown)
 
 
-def test_fold_for_search_when_case_and_yo_differ():
-    assert fold_for_search("ӘДІЛЕТ  Ёлка\u00a0И\u0306") == "әділет елка й"
+def test_fold_to_compare_when_case_and_yo_differ():
+    assert fold_to_compare("ӘДІЛЕТ  Ёлка\u00a0И\u0306") == "әділет елка й"
+
+
+def test_fold_for_search_when_the_keyboard_has_no_kazakh_letters():
+    assert fold_for_search("Құқық, ҒЫЛЫМ, кемсітушілік, өңір, үй, қаһарман") == fold_for_search(
+        "кукык, гылым, кемситушилик, онир, уй, кахарман"
+    )
 
 
 def test_mixed_script_words_when_latin_letters_hide():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from consult.kernel.text import fold_for_search, lookalikes_folded
+from consult.kernel.text import fold_to_compare, lookalikes_folded
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ def find_body(printed: str, language: str = "") -> str | None:
 
 def _keys(printed: str) -> list[str]:
     return list(
-        dict.fromkeys((fold_for_search(printed), fold_for_search(lookalikes_folded(printed))))
+        dict.fromkeys((fold_to_compare(printed), fold_to_compare(lookalikes_folded(printed))))
     )
 
 
 @cache
 def _index(language: str) -> Mapping[str, str]:
     return {
-        fold_for_search(text): body.code
+        fold_to_compare(text): body.code
         for body in bodies().values()
         for texts in (body.names, body.abbreviations)
         for spoken, text in texts.items()

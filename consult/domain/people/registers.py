@@ -15,7 +15,7 @@ from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.kernel.paging import PAGE, Page, cut, decode_cursor
-from consult.kernel.text import fold_for_search, lookalikes_folded
+from consult.kernel.text import fold_to_compare, lookalikes_folded
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _others(
 
 def _looks(organisation: Organisation) -> set[str]:
     texts = organisation.name.as_dict().values()
-    folded = (fold_for_search(lookalikes_folded(fold_for_search(text))) for text in texts)
+    folded = (fold_to_compare(lookalikes_folded(fold_to_compare(text))) for text in texts)
     return {"".join(letter for letter in text if letter.isalnum()) for text in folded}
 
 

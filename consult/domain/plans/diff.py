@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
-from consult.kernel.text import fold_for_search
+from consult.kernel.text import fold_to_compare
 
 Identity = TypeVar("Identity")
 ALIKE = 0.5
@@ -72,7 +72,7 @@ def _match(worded: Worded, known: Known[Identity] | None) -> Match[Identity]:
 
 
 def _folded(worded: Worded) -> set[tuple[str, str]]:
-    return {(code, fold_for_search(text)) for code, text in worded.words.items() if text}
+    return {(code, fold_to_compare(text)) for code, text in worded.words.items() if text}
 
 
 def _likeness(one: Worded, two: Worded) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from consult.kernel.text import fold_for_search
+from consult.kernel.text import fold_to_compare
 
 LONE: Final = 6
 """Letters that a single word needs to be searched for; shorter ones stand in any text."""
@@ -25,7 +25,7 @@ _OVERLAP: Final = 400
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are compared: folded, without signs between them."""
-    return tuple(_WORD.findall(fold_for_search(text)))
+    return tuple(_WORD.findall(fold_to_compare(text)))
 
 
 class Canaries:
