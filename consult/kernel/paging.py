@@ -2,8 +2,10 @@
 
 import base64
 import json
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from consult.kernel.errors import NotFound
@@ -33,9 +35,26 @@ def decode_cursor(cursor: str) -> tuple[bool, list[str]]:
     try:
         body = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         backwards, *values = json.loads(body)
-    except (ValueError, TypeError) as error:
+        texts = [str(value) for value in values]
+    except (ValueError, TypeError, RecursionError) as error:
         raise NotFound from error
-    return bool(backwards), [str(value) for value in values]
+    if not all(text.isprintable() for text in texts):
+        raise NotFound
+    return bool(backwards), texts
+
+
+def decode_moment(cursor: str) -> tuple[bool, tuple[datetime, uuid.UUID]]:
+    """Return (backwards, (moment, id)) of a list in order of time; a forged one raises NotFound."""
+    backwards, values = decode_cursor(cursor)
+    try:
+        at, identity = values
+        moment = datetime.fromisoformat(at)
+        place = (moment, uuid.UUID(identity))
+    except ValueError as error:
+        raise NotFound from error
+    if moment.tzinfo is None:
+        raise NotFound
+    return backwards, place
 
 
 def cut(

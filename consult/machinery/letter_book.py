@@ -2,14 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
 
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound, WrongState
-from consult.kernel.paging import Page, cut, decode_cursor
+from consult.kernel.paging import Page, cut, decode_moment
 from consult.machinery import audit, jobs
 from consult.machinery.audit import Actorlike
 from consult.machinery.outbox import Letter
@@ -46,12 +45,8 @@ def page(
 def _place(cursor: str | None) -> tuple[bool, Any]:
     if not cursor:
         return False, None
-    backwards, values = decode_cursor(cursor)
-    try:
-        moment, identity = values
-        return backwards, tuple_(datetime.fromisoformat(moment), uuid.UUID(identity))
-    except ValueError as error:
-        raise NotFound from error
+    backwards, here = decode_moment(cursor)
+    return backwards, tuple_(*here)
 
 
 def _narrowed(consultation_id: uuid.UUID, wanted: Wanted) -> Select[Letter]:

@@ -13,9 +13,8 @@ from consult.domain.consultations.rules import PUBLIC_STATES, days_left, state_a
 from consult.domain.people.models import Organisation
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+from consult.kernel.paging import PAGE, Page, cut, decode_moment
 from consult.kernel.text import fold_for_search
 
 OVER = ("report_published", "decision_made", "monitoring", "archived", "cancelled")
@@ -85,23 +84,13 @@ def _over(cursor: str | None) -> Page[Consultation]:
     statement = select(Consultation).where(Consultation.state.in_(OVER))
     backwards = False
     if cursor:
-        backwards, (moment, identity) = _placed(cursor)
-        key = tuple_(datetime.fromisoformat(moment), uuid.UUID(identity))
+        backwards, here = decode_moment(cursor)
+        key = tuple_(*here)
         statement = statement.where(place > key if backwards else place < key)
     columns = (Consultation.created_at, Consultation.id)
     order = columns if backwards else tuple(column.desc() for column in columns)
     rows = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
     return cut(rows, size=PAGE, key=lambda row: (row.created_at.isoformat(), row.id), cursor=cursor)
-
-
-def _placed(cursor: str) -> tuple[bool, tuple[str, str]]:
-    backwards, values = decode_cursor(cursor)
-    try:
-        moment, identity = values
-        datetime.fromisoformat(moment), uuid.UUID(identity)
-    except ValueError as error:
-        raise NotFound from error
-    return backwards, (moment, identity)
 
 
 def found_by(words: str) -> Sequence[Standing]:

@@ -22,11 +22,12 @@ from consult.domain.submissions.models import (
     CommentVersion,
     Submission,
 )
+from consult.domain.submissions.reading import place_in
 from consult.domain.submissions.rules import PUBLICATION
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut, decode_cursor
+from consult.kernel.paging import Page, cut
 from consult.kernel.text import fold_for_search
 
 SIZE = 50
@@ -61,22 +62,13 @@ def queue(
     order = (Comment.received_at, Comment.id)
     statement = statement.order_by(*(column.desc() if backwards else column for column in order))
     rows = db.session.scalars(statement.limit(size + 1)).all()
-    return cut(rows, size=size, key=_key, cursor=cursor)
-
-
-def _key(comment: Comment) -> tuple[str, uuid.UUID]:
-    return comment.received_at.isoformat(), comment.id
+    return cut(rows, size=size, key=lambda comment: (comment.id,), cursor=cursor)
 
 
 def _place(cursor: str | None) -> tuple[bool, Any]:
     if not cursor:
         return False, None
-    backwards, values = decode_cursor(cursor)
-    try:
-        moment, identity = values
-        return backwards, tuple_(datetime.fromisoformat(moment), uuid.UUID(identity))
-    except ValueError as error:
-        raise NotFound from error
+    return place_in(cursor)
 
 
 def _shown(*also: Any) -> tuple[Any, ...]:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_
@@ -15,9 +14,10 @@ from consult.domain.plans.models import MeasureExecutor, MeasureVersion
 from consult.domain.responses.models import Response, ResponseRevision
 from consult.domain.responses.rules import is_boilerplate
 from consult.domain.submissions.models import Comment, CommentBody, Submission
+from consult.domain.submissions.reading import place_in
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut, decode_cursor
+from consult.kernel.paging import Page, cut
 
 INBOX_PAGE = 50
 VISIBLE_TO_BODIES = ("published", "published_redacted", "withheld")
@@ -102,22 +102,13 @@ def inbox(
     )
     rows = db.session.execute(_paged(statement, cursor)).all()
     found = [InboxRow(comment, response, role) for comment, response, role in rows]
-    return cut(
-        found,
-        size=INBOX_PAGE,
-        key=lambda row: (row.comment.received_at.isoformat(), row.comment.id),
-        cursor=cursor,
-    )
+    return cut(found, size=INBOX_PAGE, key=lambda row: (row.comment.id,), cursor=cursor)
 
 
 def _paged(statement: Select[Any], cursor: str | None) -> Select[Any]:
     order = (Comment.received_at, Comment.id)
     if cursor:
-        backwards, (at, identity) = decode_cursor(cursor)
-        try:
-            place = (datetime.fromisoformat(at), uuid.UUID(identity))
-        except ValueError as error:
-            raise NotFound from error
+        backwards, place = place_in(cursor)
         here = tuple_(*order)
         statement = statement.where(here < place if backwards else here > place)
         if backwards:

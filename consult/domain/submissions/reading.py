@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Text, Tuple, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.submissions.models import Comment, CommentTally, Submission
@@ -174,23 +173,27 @@ def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
     backwards = False
     place = tuple_(Comment.received_at, Comment.id)
     if cursor:
-        backwards, key = _key(cursor)
-        statement = statement.where(place < tuple_(*key) if backwards else place > tuple_(*key))
+        backwards, here = place_in(cursor)
+        statement = statement.where(place < here if backwards else place > here)
     columns = (Comment.received_at, Comment.id)
     order = tuple(column.desc() for column in columns) if backwards else columns
     rows: Sequence[Comment] = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
-    return cut(
-        rows, size=PAGE, key=lambda row: (row.received_at.isoformat(), row.id), cursor=cursor
-    )
+    return cut(rows, size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
 
-def _key(cursor: str) -> tuple[bool, tuple[datetime, uuid.UUID]]:
+def place_in(cursor: str) -> tuple[bool, Tuple]:
+    """Return (backwards, place) of a cursor in a list of comments ordered by receipt, then id.
+
+    The cursor holds the id alone: not everybody may see when a comment was received (E 53).
+    """
     backwards, values = decode_cursor(cursor)
     try:
-        moment, identity = values
-        return backwards, (datetime.fromisoformat(moment), uuid.UUID(identity))
+        (identity,) = map(uuid.UUID, values)
     except ValueError as error:
         raise NotFound from error
+    known = aliased(Comment)
+    received_at = select(known.received_at).where(known.id == identity).scalar_subquery()
+    return backwards, tuple_(received_at, identity)
 
 
 def measures_commented_by(

@@ -1,5 +1,7 @@
 """A measure and the comments on it: order, redaction, marks, authors by consent, answers."""
 
+import base64
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -289,3 +291,20 @@ def test_forged_page_of_comments_is_not_found(app: Flask, visitor: Visitor) -> N
     consultation = make_open(app)
     for forged in ("x", "W2ZhbHNlLCJhIiwiYiJd", "W2ZhbHNlXQ"):
         visitor.open(FIRST.format(slug=consultation.slug) + f"?page={forged}", status=404)
+
+
+def test_links_to_further_pages_do_not_tell_when_a_comment_was_received(
+    app: Flask, visitor: Visitor
+) -> None:
+    consultation = make_open(app)
+    for place in range(41):
+        at = START + timedelta(minutes=place)
+        add_comment(app, consultation, level="withheld_public", received_at=at)
+    first = page(visitor, consultation)
+    cursors = [
+        base64.urlsafe_b64decode(f"{cursor}==").decode()
+        for link in first.soup.find_all("a", href=True)
+        for cursor in re.findall(r"[?&]page=([\w-]+)", str(link["href"]))
+    ]
+    assert cursors
+    assert [cursor for cursor in cursors if "T12:" in cursor] == []
