@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from consult.kernel.database import db
@@ -59,6 +59,14 @@ def _down(error: Exception) -> Response:
     return response
 
 
+def _unstorable(error: DataError) -> Response:
+    """Answer 400 to a value that no column takes, such as a NUL or a number of thirty digits."""
+    db.session.rollback()
+    response = page(400)
+    log.warning("value refused by the database", extra=_facts(error))
+    return response
+
+
 def _unforeseen(error: Exception) -> Response:
     db.session.rollback()
     response = page(500)
@@ -90,4 +98,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _down)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unforeseen)
