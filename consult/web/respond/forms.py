@@ -32,6 +32,7 @@ HINTS = {
 }
 
 TEXT_LIMIT = 5_000
+REASONS_LIMIT = 20_000
 TARGET_HINT = _l("For example 2.1, when the change is to come.")
 REASONS_HINTS = {
     False: _l("They are published with the comment and sent to its author."),
@@ -74,7 +75,7 @@ class AnswerForm(ConsultForm):
     duplicate_of = TextField(
         _l("Code of the comment that is kept"), hint=_l("For example UPR-2011/0042-3.")
     )
-    reasons = LocalisedField(_l("Reasons"), lines=True, limit=rules.REASONS_LIMIT)
+    reasons = LocalisedField(_l("Reasons"), lines=True, limit=REASONS_LIMIT)
     signer_post = LocalisedField(_l("Post of the person who signs"))
 
     @classmethod
