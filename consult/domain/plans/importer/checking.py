@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from consult.domain.plans.importer.executors import is_abbreviation, is_explained, lead_if_unmarked
 from consult.domain.plans.importer.rows import Body, RawMeasure
 from consult.kernel.findings import Finding, Level
-from consult.kernel.text import fold_for_search, is_blank
+from consult.kernel.text import fold_to_compare, is_blank
 from consult.machinery.tables import Cell, cell_name
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _other_doubts(measure: FileMeasure) -> Iterator[tuple[str, str, Mapping[str,
         yield measure.deadline.flag, "deadline", {"deadline": deadline}
     elif not deadline and not _is_formula(measure.raw, "deadline"):
         yield "W_NO_DEADLINE", "deadline", {}
-    if fold_for_search(measure.texts.get("baseline", "")) in _NO_DATA:
+    if fold_to_compare(measure.texts.get("baseline", "")) in _NO_DATA:
         yield "W_BASELINE_MISSING", "baseline", {"baseline": measure.texts.get("baseline", "")}
 
 

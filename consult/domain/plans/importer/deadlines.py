@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.domain.plans.importer.parsed import Deadline, Interval
-from consult.kernel.text import fold_for_search
+from consult.kernel.text import fold_to_compare
 
 UNPARSED = Deadline(recurrence="unparsed", flag="W_DEADLINE_UNPARSED")
 Period = tuple[date, date]
@@ -129,7 +129,7 @@ def plan_period(title: str) -> Period | None:
 
 
 def _canonical(text: str) -> str:
-    folded = fold_for_search(text).replace(";", ",").replace("—", "–").replace("−", "–")
+    folded = fold_to_compare(text).replace(";", ",").replace("—", "–").replace("−", "–")
     folded = re.sub(r"\b[iі]{1,3}v?\b", lambda found: found[0].replace("і", "i"), folded)
     folded = re.sub(r"\bіv\b", "iv", folded)
     folded = re.sub(r"(\d{4})\s*-\s*(\d{4})", r"\1 – \2", folded)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from consult.domain.people.bodies import find_body
 from consult.domain.plans.importer.parsed import Executor
-from consult.kernel.text import clean_line, fold_for_search, lookalikes_folded
+from consult.kernel.text import clean_line, fold_to_compare, lookalikes_folded
 
 _LEAD = frozenset({"созыв", "свод", "жинақтау", "lead", "collates"})
 _BY_AGREEMENT = frozenset({"по согласованию", "келісім бойынша", "by agreement"})
@@ -68,14 +68,14 @@ def _pieces(text: str) -> Iterator[str]:
 def _executor(
     piece: str, language: str, known: Mapping[str, str], explained: Mapping[str, str]
 ) -> Executor:
-    marks = {fold_for_search(mark) for mark in _BRACKETS.findall(piece)}
+    marks = {fold_to_compare(mark) for mark in _BRACKETS.findall(piece)}
     role = "lead" if marks & _LEAD else "by_agreement" if marks & _BY_AGREEMENT else "co"
     printed = clean_line(_BRACKETS.sub(_kept_bracket, piece))
     return Executor(_code(printed, language, known, explained), printed, role)
 
 
 def _kept_bracket(found: re.Match[str]) -> str:
-    return "" if fold_for_search(found[1]) in _LEAD | _BY_AGREEMENT else found[0]
+    return "" if fold_to_compare(found[1]) in _LEAD | _BY_AGREEMENT else found[0]
 
 
 def _code(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from consult.kernel.text import fold_for_search, lookalikes_folded
+from consult.kernel.text import fold_to_compare, lookalikes_folded
 
 REQUIRED = ("number", "measure")
 FIELDS = (
@@ -74,7 +74,7 @@ def field_of(heading: str) -> str | None:
 
 
 def _words(heading: str) -> str:
-    return _PUNCTUATION.sub(" ", _BRACKETS.sub(" ", fold_for_search(heading))).strip()
+    return _PUNCTUATION.sub(" ", _BRACKETS.sub(" ", fold_to_compare(heading))).strip()
 
 
 def _contained(words: str) -> str | None:

@@ -17,7 +17,7 @@ from consult.domain.plans.importer.references import References, parse_reference
 from consult.domain.plans.importer.rows import Body, RawMeasure, RawSection, read_body
 from consult.domain.plans.importer.workbook import open_file
 from consult.kernel.findings import Finding, Level
-from consult.kernel.text import fold_for_search
+from consult.kernel.text import fold_to_compare
 from consult.machinery.tables import Sheet
 
 _TITLE = re.compile(r"\bплан|жоспар|\bplan")
@@ -129,8 +129,8 @@ def language_of(texts: Iterable[str]) -> str:
 
 def _title(texts: Iterable[str]) -> str:
     lines = [" ".join(text.split("\n")) for text in texts if text]
-    named = [line for line in lines if _TITLE.search(fold_for_search(line))]
-    fitting = [line for line in named if not _FORMULAS_OF_TITLES.search(fold_for_search(line))]
+    named = [line for line in lines if _TITLE.search(fold_to_compare(line))]
+    fitting = [line for line in named if not _FORMULAS_OF_TITLES.search(fold_to_compare(line))]
     return (fitting or named or lines or [""])[-1]
 
 

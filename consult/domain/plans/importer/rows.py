@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from consult.domain.plans.importer.cleaning import Cleaner
 from consult.domain.plans.importer.headers import Header, repeats
-from consult.kernel.text import fold_for_search, is_blank
+from consult.kernel.text import fold_to_compare, is_blank
 from consult.machinery.tables import Cell, Sheet, cell_name
 
 _SECTIONS = tuple(
@@ -111,7 +111,7 @@ def _is_note(sheet: Sheet, row: int, texts: Mapping[int, str]) -> bool:
     return (
         len(texts) == 1
         and len(sheet.row(row)) == 1
-        and bool(_NOTE.match(fold_for_search(next(iter(texts.values())))))
+        and bool(_NOTE.match(fold_to_compare(next(iter(texts.values())))))
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from consult.domain.submissions.importer.comments import CommentFile, CommentRow, text_doubts
 from consult.kernel.findings import Finding, Level
-from consult.kernel.text import clean_line, clean_text, fold_for_search, is_blank
+from consult.kernel.text import clean_line, clean_text, fold_to_compare, is_blank
 from consult.machinery.records import (
     Columns,
     note_findings,
@@ -77,7 +77,9 @@ class LetterFacts:
 
 
 @dataclass(frozen=True)
-class _Target:
+class LetterTarget:
+    """The part of the plan that an item is about; `extra` are further measures it names."""
+
     kind: str
     number: str = ""
     field: str = ""
@@ -161,17 +163,11 @@ def read_letter_index(
     return found, tuple(table.findings)
 
 
-def parse_target(printed: str) -> tuple[str, str, str, tuple[str, ...]] | None:
-    """Return (target type, number, field, further numbers) of an item as letters name it."""
-    target = _target(printed)
-    return (target.kind, target.number, target.field, target.extra) if target else None
-
-
 def _table(filename: str, sheet: Sheet) -> _Table | None:
     for row in range(1, SEARCHED_ROWS + 1):
         columns: dict[str, int] = {}
         for column, cell in sheet.row(row).items():
-            if name := _FIELD_OF.get(fold_for_search(cell.text)):
+            if name := _FIELD_OF.get(fold_to_compare(cell.text)):
                 columns.setdefault(name, column)
         if len(columns) >= KNOWN_HEADINGS and {"target", "proposal"} <= set(columns):
             return _Table(filename, sheet, row, columns)
@@ -187,7 +183,7 @@ def _points(table: _Table, facts: LetterFacts, wordings: Mapping[str, str]) -> I
                 table.note(Level.ERROR, "E_ROW_REQUIRED", row, "proposal", field="proposal")
             continue
         point += 1
-        target = _target(printed)
+        target = target_of(printed)
         if target is None:
             table.note(Level.ERROR, "E_POINT_UNKNOWN", row, "target", value=clean_line(printed))
             continue
@@ -195,14 +191,14 @@ def _points(table: _Table, facts: LetterFacts, wordings: Mapping[str, str]) -> I
         yield _comment(table, row, point, target, facts)
 
 
-def _remark(table: _Table, row: int, target: _Target, wordings: Mapping[str, str]) -> None:
+def _remark(table: _Table, row: int, target: LetterTarget, wordings: Mapping[str, str]) -> None:
     if target.extra:
         named = ", ".join((target.number, *target.extra))
         table.note(Level.WARNING, "W_POINT_NAMES_SEVERAL_MEASURES", row, "target", measures=named)
-    quoted = fold_for_search(table.text(row, "current"))
+    quoted = fold_to_compare(table.text(row, "current"))
     draft = wordings.get(target.number)
     is_quote = target.kind == "measure" and not target.field and quoted not in _ABSENT
-    if draft and is_quote and quoted != fold_for_search(draft):
+    if draft and is_quote and quoted != fold_to_compare(draft):
         code = "W_QUOTED_WORDING_DIFFERS"
         table.note(Level.WARNING, code, row, "current", measure=target.number)
     for name in ("proposal", "rationale"):
@@ -211,7 +207,7 @@ def _remark(table: _Table, row: int, target: _Target, wordings: Mapping[str, str
 
 
 def _comment(
-    table: _Table, row: int, point: int, target: _Target, facts: LetterFacts
+    table: _Table, row: int, point: int, target: LetterTarget, facts: LetterFacts
 ) -> CommentRow:
     proposal = clean_text(table.text(row, "proposal"))
     rationale = clean_text(table.text(row, "rationale"))
@@ -247,19 +243,20 @@ def _comment(
 def _kind(table: _Table, row: int, point: int, facts: LetterFacts) -> str:
     if point <= len(facts.kinds):
         return facts.kinds[point - 1]
-    if _DELETION.fullmatch(fold_for_search(table.text(row, "proposal"))):
+    if _DELETION.fullmatch(fold_to_compare(table.text(row, "proposal"))):
         return "objection"
-    absent = fold_for_search(table.text(row, "current")) in _ABSENT
+    absent = fold_to_compare(table.text(row, "current")) in _ABSENT
     return "addition" if absent else "amendment"
 
 
-def _target(printed: str) -> _Target | None:
-    folded = fold_for_search(printed)
+def target_of(printed: str) -> LetterTarget | None:
+    """Return what an item of a letter is about, as letters name it; None when it is not clear."""
+    folded = fold_to_compare(printed)
     if numbers := list(dict.fromkeys(_NUMBER.findall(folded))):
-        return _Target("measure", numbers[0], _named_field(folded), tuple(numbers[1:]))
+        return LetterTarget("measure", numbers[0], _named_field(folded), tuple(numbers[1:]))
     if match := _SECTION.search(folded):
-        return _Target("section", next(number for number in match.groups() if number))
-    return _Target("plan") if _PLAN.search(folded) else None
+        return LetterTarget("section", next(number for number in match.groups() if number))
+    return LetterTarget("plan") if _PLAN.search(folded) else None
 
 
 def _named_field(folded: str) -> str:
