@@ -1,7 +1,7 @@
 """The database session, the declarative base and column types."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
@@ -78,6 +78,11 @@ db = SQLAlchemy(
 )
 
 key = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
+
+
+def one_of(column: str, values: Sequence[str]) -> str:
+    """Return the condition of a CHECK constraint that a column holds one of the codes."""
+    return f"{column} in ({', '.join(repr(value) for value in values)})"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy.types import Text
 
 from consult.domain.consultations.rules import DEFAULT_ZONE, MIN_WORKING_DAYS, STATES
 from consult.domain.people.models import Organisation
-from consult.kernel.database import Model, key
+from consult.kernel.database import Model, key, one_of
 from consult.kernel.localised import LANGUAGES, LocalisedText
 
 
@@ -20,7 +20,7 @@ class Consultation(Model):
 
     __tablename__ = "consultations"
     __table_args__ = (
-        CheckConstraint("state in ('" + "', '".join(STATES) + "')", name="state"),
+        CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
     )
 

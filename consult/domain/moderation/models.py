@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.domain.moderation.rules import ACTIONS
-from consult.kernel.database import Model, key
+from consult.kernel.database import Model, key, one_of
 
 
 class ModerationDecision(Model):
@@ -16,7 +16,7 @@ class ModerationDecision(Model):
 
     __tablename__ = "moderation_decisions"
     __table_args__ = (
-        CheckConstraint("action in ('" + "', '".join(ACTIONS) + "')", name="action"),
+        CheckConstraint(one_of("action", ACTIONS), name="action"),
         Index("ix_moderation_decisions_comment_id_at", "comment_id", "at"),
     )
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
 from consult.domain.people.models import Organisation
-from consult.kernel.database import Model, key
+from consult.domain.plans.rules import EXECUTOR_ROLES
+from consult.kernel.database import Model, key, one_of
 from consult.kernel.localised import LocalisedText
 
 VERSION_STATES = ("draft", "published", "superseded", "adopted")
@@ -22,7 +23,7 @@ class PlanVersion(Model):
     __tablename__ = "plan_versions"
     __table_args__ = (
         UniqueConstraint("consultation_id", "number"),
-        CheckConstraint("state in ('" + "', '".join(VERSION_STATES) + "')", name="state"),
+        CheckConstraint(one_of("state", VERSION_STATES), name="state"),
     )
 
     id: Mapped[key]
@@ -121,7 +122,7 @@ class MeasureExecutor(Model):
 
     __tablename__ = "measure_executors"
     __table_args__ = (
-        CheckConstraint("role in ('lead', 'co', 'by_agreement')", name="role"),
+        CheckConstraint(one_of("role", EXECUTOR_ROLES), name="role"),
         Index("ix_measure_executors_organisation_id", "organisation_id"),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.kernel.database import Model, key
+from consult.kernel.database import Model, key, one_of
 from consult.machinery.files import StoredFile
 
 STATES = ("queued", "compiling", "compiled", "published", "superseded", "failed")
@@ -19,7 +19,7 @@ class Report(Model):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("consultation_id", "number"),
-        CheckConstraint("state in ('" + "', '".join(STATES) + "')", name="state"),
+        CheckConstraint(one_of("state", STATES), name="state"),
     )
 
     id: Mapped[key]

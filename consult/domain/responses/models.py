@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.domain.people.models import Organisation
 from consult.domain.responses.rules import DISPOSITIONS, STATES
 from consult.domain.submissions.models import Comment
-from consult.kernel.database import Model, key
+from consult.kernel.database import Model, key, one_of
 from consult.kernel.localised import LocalisedText
 
 
@@ -19,8 +19,8 @@ class Response(Model):
 
     __tablename__ = "responses"
     __table_args__ = (
-        CheckConstraint("state in ('" + "', '".join(STATES) + "')", name="state"),
-        CheckConstraint("disposition in ('" + "', '".join(DISPOSITIONS) + "')", name="disposition"),
+        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("disposition", DISPOSITIONS), name="disposition"),
         CheckConstraint(
             "state <> 'approved' or (approved_at is not null and prepared_by <> approved_by)",
             name="two_persons",

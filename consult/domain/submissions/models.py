@@ -11,12 +11,8 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.submissions.rules import KINDS, LEVELS, PUBLICATION, TARGETS
-from consult.kernel.database import Model, key
+from consult.kernel.database import Model, key, one_of
 from consult.machinery.files import StoredFile
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} in ({', '.join(repr(value) for value in values)})"
 
 
 class Draft(Model):
@@ -48,7 +44,7 @@ class Submission(Model):
     __tablename__ = "submissions"
     __table_args__ = (
         UniqueConstraint("consultation_id", "number", "part"),
-        CheckConstraint(_one_of("level", LEVELS), name="level"),
+        CheckConstraint(one_of("level", LEVELS), name="level"),
         Index(
             "ix_submissions_consultation_id_received_at",
             "consultation_id",
@@ -108,9 +104,9 @@ class Comment(Model):
     __table_args__ = (
         UniqueConstraint("submission_id", "point"),
         UniqueConstraint("consultation_id", "code"),
-        CheckConstraint(_one_of("kind", KINDS), name="kind"),
-        CheckConstraint(_one_of("target_type", TARGETS), name="target_type"),
-        CheckConstraint(_one_of("publication", PUBLICATION), name="publication"),
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("target_type", TARGETS), name="target_type"),
+        CheckConstraint(one_of("publication", PUBLICATION), name="publication"),
         CheckConstraint(
             "(target_type in ('measure', 'field')) = (measure_version_id is not null)",
             name="target_measure",
