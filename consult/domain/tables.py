@@ -9,5 +9,5 @@ from consult.domain.responses import models as responses
 from consult.domain.submissions import models as submissions
 from consult.machinery import audit, files, idempotency, limits, outbox, sessions
 
-MECHANISMS = (audit, files, idempotency, limits, outbox, sessions)
+__all__ = ["audit", "files", "idempotency", "limits", "outbox", "sessions"]
 SUBJECTS = (people, plans, consultations, submissions, moderation, responses, reports)

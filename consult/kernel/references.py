@@ -12,12 +12,6 @@ def random_reference(length: int = 8) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def new_code() -> str:
-    """Return a receipt code: 24 letters in six groups, 120 bits."""
-    letters = random_reference(24)
-    return "-".join(letters[start : start + 4] for start in range(0, 24, 4))
-
-
 def fold_code(typed: str) -> str:
     """Return what was typed without spaces, dashes and case; O is 0, I and L are 1."""
     kept = "".join(letter for letter in typed.upper() if letter.isalnum())

@@ -23,7 +23,6 @@ from consult.web.headers import HEADERS, HSTS
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".woff2", ".txt", ".webmanifest"})
 NOT_SERVED = ("src", "fonts/report")
-YEAR = 31_536_000
 STALE = re.compile(r"^/static/[0-9a-f]{12}/")
 
 WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]

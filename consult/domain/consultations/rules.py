@@ -81,13 +81,6 @@ def state_at(
     return state
 
 
-def accepts_at(
-    state: str, opens_at: datetime | None, closes_at: datetime | None, at: datetime
-) -> bool:
-    """Return whether comments are taken at an instant of the database's clock."""
-    return state_at(state, opens_at, closes_at, at) == "open"
-
-
 def end_of_day(day: date, zone: str) -> datetime:
     """Return 23:59:59 of the day on the clocks of the zone, in UTC (B-07)."""
     return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).astimezone(UTC)

@@ -115,12 +115,6 @@ def staff_of(consultation_id: uuid.UUID) -> Sequence[RoleGrant]:
     return db.session.scalars(statement).all()
 
 
-def administrators_exist() -> bool:
-    """Return whether somebody administers the platform."""
-    statement = select(func.count()).select_from(User).where(User.is_administrator)
-    return bool(db.session.scalar(statement))
-
-
 def grant_in(consultation_id: uuid.UUID, grant_id: uuid.UUID) -> RoleGrant:
     """Return a role held in this consultation; raises NotFound."""
     statement = select(RoleGrant).where(

@@ -18,19 +18,10 @@ ORGANISATION_KINDS = (
     "other",
 )
 STATE_KINDS = frozenset({"ministry", "state_body", "akimat"})
-REGISTERING_KINDS = (
-    "ngo",
-    "accredited_ngo",
-    "coalition",
-    "public_council",
-    "academia",
-    "bar",
-    "business",
-    "international",
-    "media",
-    "other",
-)
 BODY_KINDS = STATE_KINDS | {"ombudsman"}
+REGISTERING_KINDS = tuple(
+    kind for kind in ORGANISATION_KINDS if kind not in BODY_KINDS | {"individual"}
+)
 ROLES = (
     "organiser",
     "moderator",

@@ -19,7 +19,6 @@ PASSWORD_HINT = _l(
     "At least 12 characters; 15 if you work for an organiser or a ministry. "
     "Several words are easier to remember than signs."
 )
-NEW = {"autocomplete": "new-password"}
 WHICH_ADDRESS = _l("Enter your e-mail address.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from consult.domain.plans.importer.fields import REQUIRED, field_of
 from consult.domain.plans.importer.headers import SEARCHED_ROWS, Header, find_header
@@ -62,37 +63,21 @@ def _chosen(source: SourceFile, sheets: Sequence[Sheet]) -> Opened:
         )
     if missing:
         facts = {"field": missing[0], "row": header.top}
-        return Opened(
-            findings=[
-                Finding(
-                    Level.ERROR,
-                    "E_COLUMN_MISSING",
-                    source.name,
-                    sheet.name,
-                    row=header.top,
-                    facts=facts,
-                )
-            ]
-        )
+        return Opened(findings=[_column_missing(source, sheet, facts, row=header.top)])
     return Opened(sheet, header)
+
+
+def _column_missing(
+    source: SourceFile, sheet: Sheet, facts: dict[str, Any], *, row: int | None = None
+) -> Finding:
+    return Finding(Level.ERROR, "E_COLUMN_MISSING", source.name, sheet.name, row=row, facts=facts)
 
 
 def _by_hand(source: SourceFile, sheet: Sheet) -> Opened:
     columns = {name: column for name, column in (source.mapping or {}).items() if column > 0}
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
-        facts = {"field": missing[0]}
-        return Opened(
-            findings=[
-                Finding(
-                    Level.ERROR,
-                    "E_COLUMN_MISSING",
-                    source.name,
-                    sheet.name,
-                    facts=facts,
-                )
-            ]
-        )
+        return Opened(findings=[_column_missing(source, sheet, {"field": missing[0]})])
     found = find_header(sheet)
     if found:
         return Opened(sheet, replace(found, columns=columns))
