@@ -1,0 +1,1 @@
+"""A page that shows every component, for the tests of the components."""
