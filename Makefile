@@ -24,7 +24,7 @@ translations: $(CATALOGUES)
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 test: .venv translations
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
+	@$(BIN)/pytest -m "not fault" --cov --cov-report=term:skip-covered -n 2 --dist loadfile
 
 check: .venv translations
 	@$(BIN)/ruff check consult tests migrations deploy wsgi.py
@@ -38,7 +38,7 @@ bench: .venv translations
 	@$(BIN)/python -m tests.benchmarks
 
 faults: .venv translations
-	@$(BIN)/pytest tests/faults -m "fault" -n 0
+	@$(BIN)/pytest -m "fault" -n 0 -rA
 
 # Takes new texts of sources and templates into the catalogues and names what waits for translation.
 texts: .venv

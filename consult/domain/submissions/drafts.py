@@ -93,12 +93,15 @@ def point_in(draft: Draft | None, point_id: uuid.UUID) -> dict[str, Any]:
 def put_point(draft: Draft, typed: Mapping[str, str], point_id: uuid.UUID | None = None) -> None:
     """Keep a point as typed: a new one at the end, a known one in its place.
 
+    The last point sent once more, by a double click or after a broken connection, is kept once.
     Raises TooManyPoints, NotFound.
     """
     hold(draft)
     points = points_in(draft)
     kept = {name: str(value)[:FIELD_LIMIT].replace("\x00", "") for name, value in typed.items()}
     if point_id is None:
+        if points and {**kept, "id": points[-1]["id"]} == points[-1]:
+            return
         if len(points) >= POINTS_LIMIT:
             raise TooManyPoints(most=POINTS_LIMIT)
         points.append({**kept, "id": str(uuid.uuid4())})
