@@ -1,6 +1,5 @@
 """The words of the audit trail: every action and every actor in the reader's language."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,14 +91,31 @@ GROUPS = {
     "ground": "ground",
     "role": "role",
     "revoked": "role",
+    "granted": "role",
     "state": "consultation_state",
+    "state_after": "consultation_state",
     "disposition": "disposition",
     "language": "language",
     "audience": "audience",
     "kind": "kind",
     "channel": "channel",
 }
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|True|False")
+DETAILS = {
+    "accepted": _l("Accepted"),
+    "body": _l("Body"),
+    "comments": _l("Comments"),
+    "email": _l("E-mail address"),
+    "format": _l("Format"),
+    "hidden": _l("Passages hidden"),
+    "letters": _l("Letters"),
+    "measures": _l("Measures"),
+    "number": _l("Number"),
+    "points": _l("Comments"),
+    "rows": _l("Rows"),
+    "slug": _l("Address of the pages"),
+    "submissions": _l("Submissions"),
+    "unchanged": _l("Unchanged"),
+}
 
 
 def subject_name(code: str) -> str:
@@ -118,14 +134,14 @@ def broken_reason(code: str) -> str:
 
 
 def details(payload: Mapping[str, Any]) -> list[str]:
-    """Return what of an event's details people can read; ids and the rest stand in the file."""
+    """Return what of an event's details people can read; the rest stands in the file."""
     shown = []
     for name, value in payload.items():
         group = GROUPS.get(name)
         if group and value in LABELS[group]:
             shown.append(label(group, value))
-        elif isinstance(value, int | str) and value and not ID.fullmatch(str(value)):
-            shown.append(f"{name}: {value}")
+        elif name in DETAILS and value:
+            shown.append(_("%(name)s: %(value)s", name=DETAILS[name], value=value))
     return shown
 
 

@@ -15,8 +15,8 @@ from consult.kernel.database import db
 from consult.machinery import audit, audit_trail
 from consult.machinery.audit import AuditEvent
 from consult.machinery.audit_trail import Wanted
-from consult.web.labels import LABELS
-from consult.web.organise.audit_words import SUBJECTS
+from consult.web.labels import LABELS, label
+from consult.web.organise.audit_words import SUBJECTS, details
 from tests.factories.consultations import make_consultation
 from tests.factories.kept import kept
 from tests.factories.people import make_user, sign_in
@@ -154,3 +154,9 @@ def test_every_action_of_the_code_has_words() -> None:
 def test_every_state_of_a_consultation_has_words_in_the_trail() -> None:
     moves = {f"consultation.{kind}" for kind in LABELS["consultation_change"]}
     assert moves - set(LABELS["audit_action"]) == set()
+
+
+def test_details_are_words_in_the_language_of_the_page(app):
+    payload = {"rows": 319, "state_before": "open", "state_after": "closed", "sha256": "ab" * 32}
+    with app.test_request_context("/ru/"):
+        assert details(payload) == ["Строки: 319", label("consultation_state", "closed")]
