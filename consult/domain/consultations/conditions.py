@@ -59,6 +59,12 @@ def check(basis: Basis) -> list[Item]:
     return [rule(basis) for rule in RULES]
 
 
+def places(item: Item) -> set[str]:
+    """Return where a line is mended: B-14 may lack facts of several pages."""
+    lacking = item.facts.get("missing", ()) if item.code == "B-14" else ()
+    return {PLACE_OF.get(name, "contact") for name in lacking} or {item.place}
+
+
 def _item(code: str, place: str, *, wrong: Any, outcome: str = BLOCKING, **facts: Any) -> Item:
     return Item(code, outcome if wrong else DONE, place, facts)
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from consult.access import Permission
 from consult.domain.consultations import operations
 from consult.domain.consultations.checklist import NotReady, checklist
+from consult.domain.consultations.conditions import places
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug, organisers_of
 from consult.domain.consultations.rules import STATES
@@ -16,6 +17,7 @@ from consult.domain.plans.rows import known_bodies, state_bodies
 from consult.kernel.errors import Conflict, ConsultError
 from consult.kernel.localised import LocalisedText
 from consult.web.checklist_words import hint
+from consult.web.forms import row_version
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.organise import blueprint
@@ -44,7 +46,7 @@ def setup(consultation: Consultation) -> Any:
             **_state(hints),
         }
         for group in FORMS
-        for hints in [[hint(i) for i in items if i.place == group and i.outcome == "blocking"]]
+        for hints in [[hint(i) for i in items if group in places(i) and i.outcome == "blocking"]]
     ]
     return render_template("organise/setup.html", consultation=consultation, groups=groups)
 
@@ -89,7 +91,7 @@ def _stored(consultation: Consultation, form: GroupForm) -> int:
         if isinstance(form, OrganisersForm):
             _store_organisers(consultation, form)
         else:
-            seen = int(form.row_version.data or 0)
+            seen = row_version(form.row_version.data)
             facts = form.facts(consultation)
             operations.edit(consultation, facts, by=actor(), row_version=seen)
     except ConsultError as refused:
