@@ -111,10 +111,15 @@ def database_url(value: str | None) -> str | None:
     raise SettingsError(message)
 
 
+def _home() -> Path:
+    """Return where the folder `instance` stands: in the checkout, or where we were started."""
+    return ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raises SettingsError with one clear sentence."""
     env = os.environ if environ is None else environ
-    instance = Path(env.get("CONSULT_INSTANCE") or ROOT / "instance").expanduser().resolve()
+    instance = Path(env.get("CONSULT_INSTANCE") or _home() / "instance").expanduser().resolve()
     production = _flag(env.get("CONSULT_PRODUCTION", ""))
     public_url = env.get("CONSULT_PUBLIC_URL", Settings.public_url).rstrip("/")
     hosts = env.get("CONSULT_TRUSTED_HOSTS", "")

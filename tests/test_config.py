@@ -1,0 +1,57 @@
+"""Where the instance stands, and what settings are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from consult import config
+from consult.config import SettingsError, load_settings
+
+SECRET = "x7" * 16
+PRODUCTION = {
+    "CONSULT_PRODUCTION": "1",
+    "CONSULT_TRUSTED_HOSTS": "consult.example.org",
+    "CONSULT_SECRET_KEY": SECRET,
+}
+
+
+def test_instance_of_a_checkout_stands_in_it() -> None:
+    settings = load_settings({"CONSULT_SECRET_KEY": SECRET})
+    assert settings.instance == Path(__file__).resolve().parents[1] / "instance"
+
+
+def test_instance_of_an_installed_package_stands_where_it_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "ROOT", tmp_path / "site-packages")
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings({"CONSULT_SECRET_KEY": SECRET})
+    assert settings.instance == tmp_path / "instance"
+
+
+@pytest.mark.parametrize("name", ["CONSULT_SECRET_KEY", "CONSULT_TRUSTED_HOSTS"])
+def test_production_without_a_needed_setting_is_refused(name: str, tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "CONSULT_INSTANCE": str(tmp_path)}
+    del environment[name]
+    with pytest.raises(SettingsError, match=f"^{name} is not set"):
+        load_settings(environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONSULT_SECRET_KEY", "short"),
+        ("CONSULT_MAIL_PORT", "smtp"),
+        ("DATABASE_URL", "mysql://localhost/consult"),
+    ],
+)
+def test_weak_or_malformed_setting_is_named(name: str, value: str, tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "CONSULT_INSTANCE": str(tmp_path), name: value}
+    with pytest.raises(SettingsError, match=f"^{name} "):
+        load_settings(environment)
+
+
+def test_limits_cannot_be_switched_off_in_production(tmp_path: Path) -> None:
+    place = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_NO_LIMITS": "1"}
+    assert load_settings({**PRODUCTION, **place}).limits_enabled is True
+    assert load_settings({"CONSULT_SECRET_KEY": SECRET, **place}).limits_enabled is False
