@@ -18,6 +18,7 @@ from consult.domain.plans.models import (
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
+from consult.kernel.text import fold_for_search
 from tests.factories.kept import kept
 
 CLOSED = {"closed", "answering", "report_published", "decision_made", "monitoring", "archived"}
@@ -124,7 +125,7 @@ def _make_measure(consultation: Consultation, section: Section, number: str, pos
         completion_form=in_three("Order"),
         deadline=in_three("IV quarter"),
         executors_text=in_three("MOJ, MFA"),
-        search_text=" ".join(text.as_dict().values()).casefold(),
+        search_text=fold_for_search(" ".join(text.as_dict().values())),
     )
     db.session.add(version)
     db.session.flush()

@@ -83,7 +83,8 @@ def give_roles(stage: Stage) -> None:
 
 def open_up(stage: Stage) -> None:
     """The checklist is done; the consultation opens and everybody can read the plan."""
-    person = sign_in(stage, "organiser").open(f"/en/organise/{SLUG}/opening").press("Open now")
+    person = sign_in(stage, "organiser").open(f"/en/organise/{SLUG}/opening")
+    person.press("Open the consultation now")
     assert "The consultation is open for comments." in person.text
     reader = stage.enter().open("/en/").follow("Action plan 2027 (en)")
     assert reader.heading == "Action plan 2027 (en)"

@@ -89,7 +89,7 @@ def test_a_consultation_from_the_first_page_to_the_opening(app, organiser):
     organiser.press("Save").press("Publish the plan")
     assert organiser.heading == "Opening and closing"
     assert "Missing" not in organiser.text
-    organiser.press("Open now")
+    organiser.press("Open the consultation now")
     assert "The consultation is open for comments." in organiser.text
     with app.app_context():
         made = queries.consultation_by_slug("upr-2027")
@@ -112,7 +112,7 @@ def test_opening_when_something_is_missing(draft):
     visitor, address = draft
     visitor.open(f"{address}/opening")
     assert "Summary in plain language" in visitor.text
-    visitor.press("Open now", status=422)
+    visitor.press("Open the consultation now", status=422)
     assert "Import the plan." in visitor.text
 
 

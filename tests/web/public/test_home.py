@@ -70,11 +70,11 @@ def test_home_says_who_asks_how_long_and_how_many(app: Flask, visitor: Visitor) 
     assert card is not None
     words = card.get_text(" ", strip=True)
     assert "Body MFA (en)" in words
-    assert words.endswith("Time left 20 days Comments 3")
+    assert words.endswith("Time left 20 days Number of comments 3")
 
 
 def test_home_without_consultations_says_so(visitor: Visitor) -> None:
-    assert "No consultation is open now" in visitor.open("/ru/").text
+    assert "No consultation is open now" in visitor.open("/en/").text
 
 
 def test_home_links_the_published_report_only(app: Flask, visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.plans.models import MeasureExecutor, MeasureVersion, PlanVersion
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
+from consult.kernel.text import fold_for_search
 from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import make_body, make_plan, measure_of, section_of
 from tests.factories.people import make_user, sign_in
@@ -34,7 +35,7 @@ def change_plan(app: Flask, consultation: Consultation) -> None:
         measure = db.session.get(MeasureVersion, measure_of(consultation, "2.1").id)
         assert measure is not None
         measure.themes = ["EQ"]
-        measure.search_text = "2.1 тең құқық равенство 95.10"
+        measure.search_text = fold_for_search("2.1 тең құқық равенство 95.10")
         executor = db.session.get(MeasureExecutor, (measure.id, 1))
         assert executor is not None
         executor.organisation_id = make_body("PGO").id
@@ -49,6 +50,7 @@ def change_plan(app: Flask, consultation: Consultation) -> None:
         ("body=PGO", ["2.1"]),
         ("theme=EQ", ["2.1"]),
         ("words=ТЕҢ", ["2.1"]),
+        ("words=кукык", ["2.1"]),
         ("words=95.10", ["2.1"]),
         ("words=adopt+1.2", ["1.2"]),
         ("section=1&body=MFA", ["1.1", "1.2"]),
