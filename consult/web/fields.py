@@ -17,6 +17,7 @@ from wtforms.validators import (
 
 from consult.kernel.text import clean_line, clean_text, is_blank
 from consult.web import widgets
+from consult.web.filters import number
 
 
 class Required(DataRequired):
@@ -52,7 +53,7 @@ class Limit:
                     "“%(label)s” is %(num)s characters too long: at most %(most)s are allowed.",
                     over,
                     label=field.label.text,
-                    most=self.characters,
+                    most=number(self.characters),
                 )
             )
         if len(text.encode("utf-8", "surrogatepass")) > self.octets:

@@ -13,6 +13,8 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.web.filters import number
+
 Params = dict[str, Any]
 COUNTED = 5_000
 
@@ -124,7 +126,7 @@ class Area:
                 "You can enter up to %(count)s character.",
                 "You can enter up to %(count)s characters.",
                 field.limit,
-                count="%{count}",
+                count=number(field.limit),
             ),
             "charactersUnderLimitText": plural_texts(under=True),
             "charactersAtLimitText": _("No characters left"),

@@ -81,6 +81,7 @@ def _write(
         target=target,
         about=about,
         measure=measure,
+        present=_wording(measure, target.field) if measure is not None and target.field else None,
         form=form,
         phase=phase_of(consultation),
         banner=banner,
