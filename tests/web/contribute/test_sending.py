@@ -1,5 +1,6 @@
 """From the first page to the receipt, as people go."""
 
+import io
 import re
 
 import pytest
@@ -226,3 +227,18 @@ def test_every_page_stands_in_each_language(app: Flask, slug: str, language: str
         visitor.open(f"/{language}/c/{slug}/{page}")
     visitor.open(f"/en/c/{slug}/comment/check").press("Send")
     visitor.open(f"/{language}/c/{slug}/comment/sent")
+
+
+def test_point_on_a_field_shows_what_the_draft_says_there(visitor: Visitor, slug: str) -> None:
+    visitor.open(f"/en/c/{slug}/comment?target=measure:1.1&field=deadline")
+    assert "Deadline: IV quarter" in visitor.text
+
+
+def test_receipt_and_own_page_name_the_files(visitor: Visitor, slug: str) -> None:
+    write_point(visitor, slug)
+    visitor.press("Attach", files=[(io.BytesIO(b"Facts"), "facts.txt")])
+    tell_about(visitor)
+    visitor.press("Send")
+    assert "facts.txt" in visitor.text
+    visitor.follow("Change or withdraw what you sent")
+    assert "facts.txt" in visitor.text
