@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.domain.moderation import notices, queries
 from consult.domain.moderation.models import ModerationDecision
-from consult.domain.moderation.redaction import Span, merged, originals
+from consult.domain.moderation.redaction import Span, merged, originals, public_texts
 from consult.domain.moderation.rules import (
     ACTIONS,
     GROUNDS,
@@ -25,7 +25,7 @@ from consult.domain.submissions.models import Comment, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import Conflict, Missing, NotFound, WrongState
-from consult.kernel.text import clean_text
+from consult.kernel.text import clean_text, fold_for_search
 from consult.machinery import audit
 
 
@@ -182,6 +182,8 @@ def _decide(comment: Comment, verdict: Verdict, by: Actor) -> ModerationDecision
     comment.publication = RESULT[verdict.action]
     comment.ground = decision.ground
     comment.redactions = decision.redactions
+    # Searching must not tell which words are hidden: ministries search here too.
+    comment.search_text = fold_for_search(" ".join((comment.code, *public_texts(comment).values())))
     if comment.publication in PUBLIC_RESULTS and comment.published_at is None:
         comment.published_at = decision.at
     db.session.add(decision)

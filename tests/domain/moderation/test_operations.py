@@ -86,6 +86,18 @@ def test_publish_redacted_keeps_the_original(consultation: Consultation, moderat
     assert (decision.ground, decision.by_name) == ("third_person_data", "Aigul Sample")
 
 
+def test_hidden_words_are_not_found_by_searching(
+    consultation: Consultation, moderator: Actor
+) -> None:
+    comment = make_comment(consultation, text="Ivan stole it.")
+    spans = [Span("text", 0, 4)]
+    operations.publish_redacted(comment, spans, ground="insult", by=moderator, expected=1)
+    assert "ivan" not in reread(comment).search_text
+    assert "stole it." in comment.search_text
+    operations.restore(comment, by=moderator, expected=comment.row_version)
+    assert "ivan stole it." in reread(comment).search_text
+
+
 def test_publish_redacted_refuses_spans_outside_the_words(
     consultation: Consultation, moderator: Actor
 ) -> None:
