@@ -4,12 +4,15 @@ Fields render themselves (see widgets.py): {{ form.text(rows=8) }}. Labels, hint
 lazy strings. A form that does not validate is shown again, filled, with status 422.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import wtforms
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms.fields import HiddenField, SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -53,11 +56,38 @@ __all__ = [
     "TextField",
     "TickField",
     "ValidationError",
+    "row_version",
 ]
+
+
+def row_version(typed: str | None) -> int:
+    """Return the row version of a hidden field: 0 when it is empty, -1 when it is none of ours."""
+    if not typed:
+        return 0
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else -1
 
 
 class ConsultForm(FlaskForm):
     """A form with its errors in the order of its fields, each leading to its control."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the values of a form come from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take texts from the form and files for fields of files, and nothing from JSON.
+
+            Else a part with a file's name, or a list in JSON, would bring a field something else
+            than a text.
+            """
+            wrapped = super().wrap_formdata(form, None if request.is_json else formdata)
+            if not isinstance(wrapped, CombinedMultiDict):
+                return wrapped
+            named = [
+                (name, file)
+                for name, file in request.files.items(multi=True)
+                if isinstance(form._fields.get(name), FileField | FilesField)
+            ]
+            return CombinedMultiDict((MultiDict(named), request.form))
 
     def error_items(self) -> list[dict[str, str]]:
         """Return the errors for the error summary: text and href."""

@@ -193,3 +193,28 @@ def test_counter_has_a_sentence_for_each_plural_form(
         g.language = language
         assert set(plural_texts(under=True)) == kinds
         assert {"%{count}" in text for text in plural_texts(under=False).values()} == {True}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"json": {"name": ["not a text"], "text": {"not": "a text"}}},
+        {"data": "[" * 20_000, "content_type": "application/json"},
+        {"data": {"text": (BytesIO(b"a file"), "a.txt")}},
+    ],
+)
+def test_nothing_but_a_text_reaches_a_field_of_text(app: Flask, sent: dict[str, Any]) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.test_request_context("/en/forms", method="POST", **sent):
+        g.language = "en"
+        form = GalleryForm()
+        assert not form.validate()
+        assert not form.text.data
+
+
+@pytest.mark.parametrize(
+    ("typed", "version"),
+    [(None, 0), ("", 0), ("7", 7), ("-7", -1), ("seven", -1), ("²", -1), ("9" * 5000, -1)],
+)
+def test_row_version_is_a_number_of_ours_or_none(typed: str | None, version: int) -> None:
+    assert forms.row_version(typed) == version

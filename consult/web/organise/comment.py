@@ -11,6 +11,7 @@ from consult.domain.moderation.operations import Clash, Overtaken, Undecidable
 from consult.domain.moderation.redaction import FIELDS, BadSpan, PassageNotFound
 from consult.domain.submissions.levels import view_author
 from consult.kernel.errors import Missing
+from consult.web.forms import row_version
 from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
 from consult.web.organise.marking import marked
@@ -96,5 +97,4 @@ def _again(consultation: Any, form: DecisionForm, error: Overtaken) -> Any:
 
 
 def _version() -> int:
-    typed = request.form.get("row_version", "")
-    return int(typed) if typed.isdigit() else 0
+    return row_version(request.form.get("row_version"))

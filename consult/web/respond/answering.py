@@ -14,6 +14,7 @@ from consult.domain.responses.models import Response
 from consult.domain.responses.operations import Answer
 from consult.domain.submissions import levels
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
+from consult.web.forms import row_version
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.respond import blueprint
@@ -81,7 +82,7 @@ def save(file: File) -> Any:
         return _show(file, form, 422)
     try:
         answer = Answer(form.disposition.data, _facts(file, form))
-        expected = int(form.row_version.data or 0)
+        expected = row_version(form.row_version.data)
         response = operations.save_draft(
             file.comment,
             answer,
@@ -134,7 +135,7 @@ def _decide(file: File, step: Any, done: str, **more: Any) -> Any:
     if response is None:
         raise NotFound
     try:
-        step(response, by=actor(), expected=int(request.form.get("row_version", "0") or 0), **more)
+        step(response, by=actor(), expected=row_version(request.form.get("row_version")), **more)
     except Conflict as error:
         return _conflict(file, _shown_form(file), error)
     except ConsultError as error:

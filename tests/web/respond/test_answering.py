@@ -154,3 +154,11 @@ def test_each_missing_fact_is_said_at_its_own_control(app: Flask, desk: Desk) ->
     links = [a["href"] for a in page.soup.select(".govuk-error-summary a")]
     assert links == ["#part_accepted-kk", "#partly_change-kk", "#reasons-ru"]
     assert "Give the reasons in Russian too" in page.soup.select_one("#reasons-ru-error").text
+
+
+def test_a_forged_row_version_is_a_conflict(app: Flask, desk: Desk) -> None:
+    writer = sign_in(Visitor(app), desk.writer)
+    writer.open(desk.url).choose("Rejected").press("Hand in for approval", 409, row_version="²")
+    _answer(writer, desk)
+    approver = sign_in(Visitor(app), desk.approver).open(desk.url)
+    approver.press("Approve", 409, row_version="seven")
