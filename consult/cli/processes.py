@@ -52,7 +52,7 @@ class Web:
         words = [word for pair in pairs for word in pair]
         return [
             *(sys.executable, "-m", "gunicorn", *words),
-            *("--reuse-port", "--no-control-socket", "consult.app:create_app()"),
+            *("--no-control-socket", "consult.app:create_app()"),
         ]
 
 
