@@ -111,6 +111,11 @@ def database_url(value: str | None) -> str | None:
     raise SettingsError(message)
 
 
+def _service_name(env: Mapping[str, str]) -> dict[str, str]:
+    names = {code: env.get(f"CONSULT_SERVICE_NAME_{code.upper()}") for code in ("kk", "ru", "en")}
+    return {code: name for code, name in names.items() if name}
+
+
 def _home() -> Path:
     """Return where the folder `instance` stands: in the checkout, or where we were started."""
     return ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
@@ -143,6 +148,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_timeout=_number(env, "CONSULT_MAIL_TIMEOUT", 20),
         proxy_hops=_number(env, "CONSULT_PROXY_HOPS", 0),
         pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
+        service_name=_service_name(env),
         max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
         limits_enabled=not _flag(env.get("CONSULT_NO_LIMITS", "")) or production,
     )

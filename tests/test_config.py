@@ -55,3 +55,9 @@ def test_limits_cannot_be_switched_off_in_production(tmp_path: Path) -> None:
     place = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_NO_LIMITS": "1"}
     assert load_settings({**PRODUCTION, **place}).limits_enabled is True
     assert load_settings({"CONSULT_SECRET_KEY": SECRET, **place}).limits_enabled is False
+
+
+def test_name_of_the_service_is_set_language_by_language(tmp_path: Path) -> None:
+    names = {"CONSULT_SERVICE_NAME_KK": "Кеңес", "CONSULT_SERVICE_NAME_EN": ""}
+    environment = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path), **names}
+    assert load_settings(environment).service_name == {"kk": "Кеңес"}
