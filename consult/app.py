@@ -74,6 +74,7 @@ def _flask_settings(settings: Settings, url: str) -> dict[str, object]:
         "MAIL_DEFAULT_SENDER": settings.mail_sender,
         "BABEL_DEFAULT_LOCALE": language.DEFAULT,
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+        "COMPRESS_ALGORITHM": ["br", "gzip", "deflate"],
         "COMPRESS_BR_LEVEL": 6,
         "COMPRESS_MIMETYPES": [
             "text/html",
