@@ -136,6 +136,15 @@ def test_only_organisers_of_this_consultation_grant(role: str) -> None:
             operations.grant_role(make_user(), consultation, "organiser", by=by)
 
 
+def test_administrator_gives_roles_to_others_only() -> None:
+    consultation, own = make_consultation(), make_user(is_administrator=True)
+    by = Actor(user_id=own.id, is_administrator=True)
+    with pytest.raises(Forbidden):
+        operations.grant_role(own, consultation, "organiser", by=by)
+    grant = operations.grant_role(make_user(), consultation, "organiser", by=by)
+    assert grant.role == "organiser"
+
+
 def test_ministry_role_goes_with_a_state_body_only() -> None:
     consultation, user = make_consultation(), make_user()
     for role, body in (

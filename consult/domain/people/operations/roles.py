@@ -19,11 +19,14 @@ def grant_role(
 ) -> RoleGrant:
     """Give a user a role in a consultation, for ministry roles with the body; twice is once.
 
-    Organisers of the consultation and administrators may. Raises Forbidden or RoleAndBody; the
-    user is told by letter.
+    Organisers of the consultation and administrators may, administrators not to themselves: they
+    run the service but read no contents. Raises Forbidden or RoleAndBody; the user is told by
+    letter.
     """
     consultation_id = identity(consultation)
     may_grant(by, consultation_id)
+    if by.user_id == user.id and not by.has(consultation_id, "organiser"):
+        raise Forbidden
     check_role(role, body)
     grant, is_new = store_grant(user.id, consultation_id, role, body, by.user_id)
     if is_new:
