@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Select, tuple_
+
 from consult.kernel.errors import NotFound
 
 T = TypeVar("T")
@@ -55,6 +57,39 @@ def decode_moment(cursor: str) -> tuple[bool, tuple[datetime, uuid.UUID]]:
     if moment.tzinfo is None:
         raise NotFound
     return backwards, place
+
+
+def decode_number(cursor: str) -> tuple[bool, tuple[int]]:
+    """Return (backwards, (number,)) of a list in order of a number; a forged one: NotFound."""
+    backwards, values = decode_cursor(cursor)
+    try:
+        (number,) = map(int, values)
+    except ValueError as error:
+        raise NotFound from error
+    return backwards, (number,)
+
+
+def sliced(
+    statement: Select[Any],
+    order: Sequence[Any],
+    place: tuple[bool, Any] | None,
+    *,
+    size: int = PAGE,
+    newest_first: bool = False,
+) -> Select[Any]:
+    """Return the statement sorted and narrowed to one page and a row more, for `cut`.
+
+    `order` are the columns of the sort key, together unique; `place` is (backwards, their values)
+    as a cursor tells them, None for the first page.
+    """
+    downwards = newest_first
+    if place:
+        backwards, values = place
+        downwards = backwards != newest_first
+        here = tuple_(*order)
+        statement = statement.where(here < values if downwards else here > values)
+    columns = (column.desc() if downwards else column for column in order)
+    return statement.order_by(*columns).limit(size + 1)
 
 
 def cut(

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from consult.kernel.database import db
-from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut, decode_cursor
+from consult.kernel.paging import Page, cut, decode_number, sliced
 from consult.machinery.audit import AuditEvent
 
 SIZE = 50
@@ -34,22 +33,11 @@ def page(
     consultation_id: uuid.UUID, wanted: Wanted, *, cursor: str | None = None, size: int = SIZE
 ) -> Page[AuditEvent]:
     """Return a page of events, the newest first; one query."""
-    statement = _narrowed(consultation_id, wanted)
-    backwards, place = _place(cursor)
-    if place is not None:
-        statement = statement.where(AuditEvent.seq > place if backwards else AuditEvent.seq < place)
-    order = AuditEvent.seq if backwards else AuditEvent.seq.desc()
-    rows = db.session.scalars(statement.order_by(order).limit(size + 1)).all()
+    found = _narrowed(consultation_id, wanted)
+    order = (AuditEvent.seq,)
+    place = decode_number(cursor) if cursor else None
+    rows = db.session.scalars(sliced(found, order, place, size=size, newest_first=True)).all()
     return cut(rows, size=size, key=lambda event: (event.seq,), cursor=cursor)
-
-
-def _place(cursor: str | None) -> tuple[bool, int | None]:
-    if not cursor:
-        return False, None
-    backwards, values = decode_cursor(cursor)
-    if len(values) != 1 or not values[0].isdigit():
-        raise NotFound
-    return backwards, int(values[0])
 
 
 def _narrowed(consultation_id: uuid.UUID, wanted: Wanted) -> Select[AuditEvent]:

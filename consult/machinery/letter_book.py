@@ -2,13 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound, WrongState
-from consult.kernel.paging import Page, cut, decode_moment
+from consult.kernel.paging import Page, cut, decode_moment, sliced
 from consult.machinery import audit, jobs
 from consult.machinery.audit import Actorlike
 from consult.machinery.outbox import Letter
@@ -31,22 +30,11 @@ def page(
     consultation_id: uuid.UUID, wanted: Wanted, *, cursor: str | None = None, size: int = SIZE
 ) -> Page[Letter]:
     """Return a page of letters, the newest first; one query."""
-    statement = _narrowed(consultation_id, wanted)
-    backwards, place = _place(cursor)
-    key = tuple_(Letter.created_at, Letter.id)
-    if place is not None:
-        statement = statement.where(key > place if backwards else key < place)
+    found = _narrowed(consultation_id, wanted)
     order = (Letter.created_at, Letter.id)
-    statement = statement.order_by(*(order if backwards else (c.desc() for c in order)))
-    rows = db.session.scalars(statement.limit(size + 1)).all()
+    place = decode_moment(cursor) if cursor else None
+    rows = db.session.scalars(sliced(found, order, place, size=size, newest_first=True)).all()
     return cut(rows, size=size, key=lambda row: (row.created_at.isoformat(), row.id), cursor=cursor)
-
-
-def _place(cursor: str | None) -> tuple[bool, Any]:
-    if not cursor:
-        return False, None
-    backwards, here = decode_moment(cursor)
-    return backwards, tuple_(*here)
 
 
 def _narrowed(consultation_id: uuid.UUID, wanted: Wanted) -> Select[Letter]:

@@ -1,4 +1,4 @@
-"""Cursors: what is forged is refused before it reaches the database."""
+"""Pages give each row once; cursors that are forged are refused before the database sees them."""
 
 import base64
 import json
@@ -7,9 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import Integer, Text, column, select, values
 
+from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import decode_cursor, decode_moment, encode_cursor
+from consult.kernel.paging import (
+    Page,
+    cut,
+    decode_cursor,
+    decode_moment,
+    decode_number,
+    encode_cursor,
+    sliced,
+)
 
 MOMENT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 IDENTITY = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -55,3 +66,36 @@ def test_a_forged_cursor_is_not_found(cursor: str) -> None:
 def test_a_place_in_time_needs_a_moment_with_a_zone_and_an_id(values: list[Any]) -> None:
     with pytest.raises(NotFound):
         decode_moment(forged(values))
+
+
+@pytest.mark.parametrize("told", [[False], [False, "²"], [False, "1", "2"], [False, "one"]])
+def test_a_place_by_number_needs_one_number(told: list[Any]) -> None:
+    with pytest.raises(NotFound):
+        decode_number(forged(told))
+
+
+ROWS = [(1, "a"), (2, "b"), (2, "c"), (3, "a"), (4, "a")]
+TABLE = values(column("number", Integer), column("name", Text), name="letters").data(ROWS)
+ORDER = (TABLE.c.number, TABLE.c.name)
+
+
+def page(cursor: str | None, *, newest_first: bool) -> Page[Any]:
+    place = None
+    if cursor:
+        backwards, (number, name) = decode_cursor(cursor)
+        place = (backwards, (int(number), name))
+    found = sliced(select(*ORDER), ORDER, place, size=2, newest_first=newest_first)
+    return cut(db.session.execute(found).all(), size=2, key=tuple, cursor=cursor)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_pages_give_every_row_once_forwards_and_backwards(app: Flask, newest_first: bool) -> None:
+    rows = sorted(ROWS, reverse=newest_first)
+    with app.app_context():
+        first = page(None, newest_first=newest_first)
+        second = page(first.next, newest_first=newest_first)
+        third = page(second.next, newest_first=newest_first)
+        back = page(third.previous, newest_first=newest_first)
+    assert [tuple(row) for one in (first, second, third) for row in one.items] == rows
+    assert [tuple(row) for row in back.items] == rows[2:4]
+    assert (first.previous, third.next) == (None, None)

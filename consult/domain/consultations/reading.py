@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.consultations.models import Consultation, ConsultationOrganiser
@@ -14,7 +14,7 @@ from consult.domain.people.models import Organisation
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES
-from consult.kernel.paging import PAGE, Page, cut, decode_moment
+from consult.kernel.paging import PAGE, Page, cut, decode_moment, sliced
 from consult.kernel.text import fold_for_search
 
 OVER = ("report_published", "decision_made", "monitoring", "archived", "cancelled")
@@ -80,16 +80,10 @@ def home(cursor: str | None = None) -> Home:
 
 
 def _over(cursor: str | None) -> Page[Consultation]:
-    place = tuple_(Consultation.created_at, Consultation.id)
-    statement = select(Consultation).where(Consultation.state.in_(OVER))
-    backwards = False
-    if cursor:
-        backwards, here = decode_moment(cursor)
-        key = tuple_(*here)
-        statement = statement.where(place > key if backwards else place < key)
-    columns = (Consultation.created_at, Consultation.id)
-    order = columns if backwards else tuple(column.desc() for column in columns)
-    rows = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
+    found = select(Consultation).where(Consultation.state.in_(OVER))
+    order = (Consultation.created_at, Consultation.id)
+    place = decode_moment(cursor) if cursor else None
+    rows = db.session.scalars(sliced(found, order, place, newest_first=True)).all()
     return cut(rows, size=PAGE, key=lambda row: (row.created_at.isoformat(), row.id), cursor=cursor)
 
 

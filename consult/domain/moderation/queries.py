@@ -22,12 +22,12 @@ from consult.domain.submissions.models import (
     CommentVersion,
     Submission,
 )
-from consult.domain.submissions.reading import place_in
+from consult.domain.submissions.reading import BY_RECEIPT, place_in
 from consult.domain.submissions.rules import PUBLICATION
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut
+from consult.kernel.paging import Page, cut, sliced
 from consult.kernel.text import fold_for_search
 
 SIZE = 50
@@ -55,20 +55,9 @@ def queue(
 ) -> Page[Comment]:
     """Return a page of comments, oldest first, with submission, measure and section; one query."""
     statement = _narrowed(select(Comment), consultation_id, filters).options(*_shown())
-    backwards, place = _place(cursor)
-    key = tuple_(Comment.received_at, Comment.id)
-    if place is not None:
-        statement = statement.where(key < place if backwards else key > place)
-    order = (Comment.received_at, Comment.id)
-    statement = statement.order_by(*(column.desc() if backwards else column for column in order))
-    rows = db.session.scalars(statement.limit(size + 1)).all()
+    page = sliced(statement, BY_RECEIPT, place_in(cursor), size=size)
+    rows = db.session.scalars(page).all()
     return cut(rows, size=size, key=lambda comment: (comment.id,), cursor=cursor)
-
-
-def _place(cursor: str | None) -> tuple[bool, Any]:
-    if not cursor:
-        return False, None
-    return place_in(cursor)
 
 
 def _shown(*also: Any) -> tuple[Any, ...]:

@@ -4,9 +4,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_, type_coerce
+from sqlalchemy import Select, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -14,7 +13,7 @@ from consult.domain.people.models import Invitation, Membership, Organisation, U
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
 from consult.kernel.text import fold_to_compare, lookalikes_folded
 
 
@@ -31,7 +30,8 @@ def organisation_page(filters: OrganisationFilters, cursor: str | None) -> Page[
     """Return a page of the register: those without a code (registered by people) first."""
     code = func.coalesce(Organisation.code, "")
     statement = _filtered(filters)
-    rows = _slice(statement, (code, Organisation.id), cursor)
+    page = sliced(statement, (code, Organisation.id), _place(cursor))
+    rows = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.code or "", row.id), cursor=cursor)
 
 
@@ -57,25 +57,18 @@ def user_page(words: str, cursor: str | None) -> Page[User]:
     if words:
         name = User.name.icontains(words, autoescape=True)
         statement = statement.where(or_(name, User.email.icontains(words, autoescape=True)))
-    rows = _slice(statement, (User.email, User.id), cursor)
+    page = sliced(statement, (User.email, User.id), _place(cursor))
+    rows = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.email, row.id), cursor=cursor)
 
 
-def _slice(statement: Select[Any], order: tuple[Any, ...], cursor: str | None) -> Sequence[Any]:
-    backwards = False
-    if cursor:
-        backwards, values = decode_cursor(cursor)
-        place = _place(values)
-        here = tuple_(*order)
-        statement = statement.where(here < place if backwards else here > place)
-    columns = [column.desc() if backwards else column for column in order]
-    return db.session.scalars(statement.order_by(*columns).limit(PAGE + 1)).all()
-
-
-def _place(values: list[str]) -> tuple[str, uuid.UUID]:
+def _place(cursor: str | None) -> tuple[bool, tuple[str, uuid.UUID]] | None:
+    if not cursor:
+        return None
+    backwards, values = decode_cursor(cursor)
     try:
         text, identity = values
-        return text, uuid.UUID(identity)
+        return backwards, (text, uuid.UUID(identity))
     except ValueError as error:
         raise NotFound from error
 

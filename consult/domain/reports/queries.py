@@ -28,7 +28,7 @@ from consult.domain.submissions.models import Comment, CommentBody, Submission
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES, LocalisedText
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+from consult.kernel.paging import PAGE, Page, cut, decode_number, sliced
 
 PUBLIC_STATES = ("published", "superseded")
 FROZEN_STATES = ("compiled", *PUBLIC_STATES)
@@ -125,27 +125,13 @@ def page_of_rows(
     report: Report, audience: Audience, *, group: str = "", cursor: str | None = None
 ) -> Page[ReportRow]:
     """Return a page of rows as the audience may see them; `group` is one of vocabulary.GROUPS."""
-    place = ReportRowRecord.position
     statement = select(ReportRowRecord.data).where(
         ReportRowRecord.report_id == report.id, _in_group(group)
     )
-    backwards = False
-    if cursor:
-        backwards, position = _position(cursor)
-        statement = statement.where(place < position if backwards else place > position)
-    order = place.desc() if backwards else place
-    found = db.session.scalars(statement.order_by(order).limit(PAGE + 1)).all()
+    place = decode_number(cursor) if cursor else None
+    found = db.session.scalars(sliced(statement, (ReportRowRecord.position,), place)).all()
     rows = [view_row(row_from_json(data), audience) for data in found]
     return cut(rows, size=PAGE, key=lambda row: (row.position,), cursor=cursor)
-
-
-def _position(cursor: str) -> tuple[bool, int]:
-    backwards, values = decode_cursor(cursor)
-    try:
-        (position,) = values
-        return backwards, int(position)
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _in_group(group: str) -> ColumnElement[bool]:

@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.consultations.models import Consultation
@@ -14,10 +13,10 @@ from consult.domain.plans.models import MeasureExecutor, MeasureVersion
 from consult.domain.responses.models import Response, ResponseRevision
 from consult.domain.responses.rules import is_boilerplate
 from consult.domain.submissions.models import Comment, CommentBody, Submission
-from consult.domain.submissions.reading import place_in
+from consult.domain.submissions.reading import BY_RECEIPT, place_in
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut
+from consult.kernel.paging import Page, cut, sliced
 
 INBOX_PAGE = 50
 VISIBLE_TO_BODIES = ("published", "published_redacted", "withheld")
@@ -100,20 +99,10 @@ def inbox(
             joinedload(Comment.submission).joinedload(Submission.organisation),
         )
     )
-    rows = db.session.execute(_paged(statement, cursor)).all()
+    page = sliced(statement, BY_RECEIPT, place_in(cursor), size=INBOX_PAGE)
+    rows = db.session.execute(page).all()
     found = [InboxRow(comment, response, role) for comment, response, role in rows]
     return cut(found, size=INBOX_PAGE, key=lambda row: (row.comment.id,), cursor=cursor)
-
-
-def _paged(statement: Select[Any], cursor: str | None) -> Select[Any]:
-    order = (Comment.received_at, Comment.id)
-    if cursor:
-        backwards, place = place_in(cursor)
-        here = tuple_(*order)
-        statement = statement.where(here < place if backwards else here > place)
-        if backwards:
-            return statement.order_by(*(c.desc() for c in order)).limit(INBOX_PAGE + 1)
-    return statement.order_by(*order).limit(INBOX_PAGE + 1)
 
 
 def _conditions(wanted: InboxFilter, role: ColumnElement[str]) -> list[ColumnElement[bool]]:

@@ -11,10 +11,11 @@ from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.submissions.models import Comment, CommentTally, Submission
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor
+from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
 
 SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
+BY_RECEIPT = (Comment.received_at, Comment.id)
 COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
@@ -170,22 +171,18 @@ def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
             joinedload(Comment.measure_version).joinedload(MeasureVersion.plan_version),
         )
     )
-    backwards = False
-    place = tuple_(Comment.received_at, Comment.id)
-    if cursor:
-        backwards, here = place_in(cursor)
-        statement = statement.where(place < here if backwards else place > here)
-    columns = (Comment.received_at, Comment.id)
-    order = tuple(column.desc() for column in columns) if backwards else columns
-    rows: Sequence[Comment] = db.session.scalars(statement.order_by(*order).limit(PAGE + 1)).all()
+    page = sliced(statement, BY_RECEIPT, place_in(cursor))
+    rows: Sequence[Comment] = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
 
-def place_in(cursor: str) -> tuple[bool, Tuple]:
-    """Return (backwards, place) of a cursor in a list of comments ordered by receipt, then id.
+def place_in(cursor: str | None) -> tuple[bool, Tuple] | None:
+    """Return (backwards, place) of a cursor in a list of comments in the order BY_RECEIPT.
 
     The cursor holds the id alone: not everybody may see when a comment was received (E 53).
     """
+    if not cursor:
+        return None
     backwards, values = decode_cursor(cursor)
     try:
         (identity,) = map(uuid.UUID, values)
