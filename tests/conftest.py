@@ -109,16 +109,9 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app)
 
 
-@pytest.fixture
-def own_database(migrated_url: str) -> Iterator[str]:
-    """Give a database of its own, copied from the migrated one, for tests that really commit."""
-    with copied_database(migrated_url) as url:
-        yield url
-
-
 @contextmanager
-def copied_database(migrated_url: str) -> Iterator[str]:
-    """Copy the migrated database, give the address of the copy, and drop it at the end."""
+def fresh_database(migrated_url: str) -> Iterator[str]:
+    """Give a copy of the migrated database until the end of the block."""
     name = f"own_{os.getpid()}_{os.urandom(4).hex()}"
     url = make_url(migrated_url)
     admin = create_engine(url.set(database="template1"), isolation_level="AUTOCOMMIT")
@@ -132,3 +125,10 @@ def copied_database(migrated_url: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
     admin.dispose()
+
+
+@pytest.fixture
+def own_database(migrated_url: str) -> Iterator[str]:
+    """Give a database of its own, copied from the migrated one, for tests that really commit."""
+    with fresh_database(migrated_url) as url:
+        yield url
