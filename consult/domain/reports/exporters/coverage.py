@@ -16,6 +16,8 @@ from consult.domain.reports.exporters.cleaning import printable
 FONTS: Final = Path(__file__).with_name("fonts")
 REPLACEMENT: Final = "\ufffd"
 
+LOOKALIKES: Final = {"→": "->", "←": "<-", "⇒": "=>", "↔": "<->"}
+
 _JOINERS: Final = frozenset("\u200b\u200c\u200d\ufe0f\u2060\u00ad\u200e\u200f")
 _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffc")
 _KEPT_MARKS: Final = re.compile(
@@ -44,7 +46,7 @@ class Coverage:
 
     def _substitute(self, found: re.Match[str]) -> str:
         char = found.group()
-        plain = unicodedata.normalize("NFKC", char)
+        plain = LOOKALIKES.get(char) or unicodedata.normalize("NFKC", char)
         if plain != char and not self._lacking.search(plain):
             return plain
         return "" if unicodedata.category(char) in ("Cc", "Cf") else REPLACEMENT

@@ -21,3 +21,7 @@ from consult.domain.reports.exporters.coverage import of_report_fonts
 )
 def test_coverage_shows_what_the_typefaces_have(raw, shown):
     assert of_report_fonts().show(raw) == shown
+
+
+def test_an_arrow_is_printed_with_signs_every_typeface_has():
+    assert of_report_fonts().show("с 0 → 16") == "с 0 -> 16"
