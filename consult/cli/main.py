@@ -1,4 +1,4 @@
-"""The group of all commands; the app is made when a command needs it."""
+"""The group of all commands; the app is made when a command runs, not to list or explain them."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import OperationalError
 
+from consult.cli.commands import GROUPS
 from consult.config import SettingsError
 from consult.kernel.errors import ConsultError, NotFound
 
@@ -22,6 +23,10 @@ def _create_app(*_: ScriptInfo) -> Flask:
 
 class Group(FlaskGroup):
     """Commands whose refusals are one clear line and a non-zero exit, never a trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names without making the app, which would start a database."""
+        return sorted(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; our errors become sentences."""
@@ -56,3 +61,5 @@ group = Group(
     set_debug_flag=False,
     help="Public consultations on action plans, from the draft to the feedback report.",
 )
+for command in GROUPS:
+    group.add_command(command)
