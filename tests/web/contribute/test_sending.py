@@ -242,3 +242,13 @@ def test_receipt_and_own_page_name_the_files(visitor: Visitor, slug: str) -> Non
     assert "facts.txt" in visitor.text
     visitor.follow("Change or withdraw what you sent")
     assert "facts.txt" in visitor.text
+
+
+def test_point_saved_twice_by_a_double_click_is_kept_once(visitor: Visitor, slug: str) -> None:
+    visitor.open(f"/en/c/{slug}/comment?target=measure:1.1")
+    page = visitor.response
+    for _ in range(2):
+        visitor.response = page
+        visitor.choose("Amendment").fill("Your comment", "Too late.").choose("Russian")
+        visitor.press("Save this point")
+    assert visitor.text.count("Too late.") == 1
