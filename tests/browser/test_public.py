@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from consult.domain.consultations.models import Consultation
 from tests.browser.test_components import open_page, sideways, violations
-from tests.conftest import copied_database, make_settings
+from tests.conftest import fresh_database, make_settings
 from tests.factories.reading import add_comment, approve, make_open
 
 CHROMIUM = shutil.which("chromium")
@@ -34,7 +34,7 @@ def reading_app(
     from consult.app import create_app
     from consult.kernel.database import db
 
-    with copied_database(migrated_url) as url:
+    with fresh_database(migrated_url) as url:
         app = create_app(make_settings(url, tmp_path_factory.mktemp("instance")))
         yield app, fill(app)
         with app.app_context():

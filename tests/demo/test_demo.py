@@ -28,7 +28,7 @@ from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 from consult.machinery import audit
 from consult.machinery.outbox import Letter
-from tests.conftest import copied_database, make_settings
+from tests.conftest import fresh_database, make_settings
 
 pytestmark = pytest.mark.committed
 
@@ -56,7 +56,7 @@ def index():
 def loaded(migrated_url, tmp_path_factory):
     from consult.app import create_app
 
-    with copied_database(migrated_url) as url:
+    with fresh_database(migrated_url) as url:
         app = create_app(make_settings(url, tmp_path_factory.mktemp("demo")))
         with app.app_context():
             app.extensions["demo_lines"] = list(demo.load())
