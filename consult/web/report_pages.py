@@ -1,5 +1,6 @@
 """What pages about reports share: statistics in words, rows as cards, files to take away."""
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,11 +78,25 @@ def wording_now() -> Wording:
     return Wording(report_words(language), language)
 
 
-def offers(report: Report, audience: str) -> list[list[Offer]]:
+Grid = list[list[Offer]]
+
+
+def offers(report: Report, audience: str) -> Grid:
     """Return the files of a report for an audience: a list of languages for each format."""
-    made = queries.files_of(report, audience, filing.edition(report))
-    states = queries.jobs_of(report, audience)
-    return [[_offer(made, states, language, form) for language in LANGUAGES] for form in FORMATS]
+    return offers_of([report], audience)[report.id]
+
+
+def offers_of(reports: Sequence[Report], audience: str) -> Mapping[uuid.UUID, Grid]:
+    """Return the files of several reports by their ids; two queries."""
+    made = queries.files_of({one.id: filing.edition(one) for one in reports}, audience)
+    states = queries.jobs_of(made.keys(), audience)
+    return {
+        key: [
+            [_offer(made[key], states[key], spoken, form) for spoken in LANGUAGES]
+            for form in FORMATS
+        ]
+        for key in made
+    }
 
 
 def _offer(
@@ -94,7 +109,7 @@ def _offer(
     return Offer(language, form, made.get(key), "" if key in made else states.get(key, ""))
 
 
-def is_waiting(grid: list[list[Offer]]) -> bool:
+def is_waiting(grid: Grid) -> bool:
     """Whether a file of the grid is being made, so that the page should look again."""
     return any(offer.state == "waiting" for line in grid for offer in line)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.domain.consultations.models import Consultation
@@ -163,31 +163,37 @@ def file_of(
     return db.session.scalar(statement.options(joinedload(ReportFile.file)))
 
 
-def files_of(report: Report, audience: str, variant: str) -> Mapping[FileKey, ReportFile]:
-    """Return the finished files of a report by (language, format); one query."""
-    statement = select(ReportFile).where(
-        ReportFile.report_id == report.id,
-        ReportFile.audience == audience,
-        ReportFile.variant == variant,
-    )
-    found = db.session.scalars(statement.options(joinedload(ReportFile.file)))
-    return {(file.language, file.format): file for file in found}
+def files_of(
+    variants: Mapping[uuid.UUID, str], audience: str
+) -> Mapping[uuid.UUID, Mapping[FileKey, ReportFile]]:
+    """Return the finished files of reports (id: variant) by (language, format); one query."""
+    wanted = tuple_(ReportFile.report_id, ReportFile.variant).in_(variants.items())
+    statement = select(ReportFile).where(wanted, ReportFile.audience == audience)
+    made: dict[uuid.UUID, dict[FileKey, ReportFile]] = {identity: {} for identity in variants}
+    for file in db.session.scalars(statement.options(joinedload(ReportFile.file))):
+        made[file.report_id][file.language, file.format] = file
+    return made
 
 
-def jobs_of(report: Report, audience: str) -> Mapping[FileKey, str]:
+def jobs_of(
+    report_ids: Collection[uuid.UUID], audience: str
+) -> Mapping[uuid.UUID, Mapping[FileKey, str]]:
     """Return what became of the jobs that make files: (language, format) -> waiting or failed."""
     rows = db.session.execute(
         text(
-            "select args->>'language' as language, args->>'form' as form, status::text as status "
+            "select args->>'report_id' as report_id, args->>'language' as language, "
+            "args->>'form' as form, status::text as status "
             "from procrastinate_jobs where task_name = 'make_report_file' "
-            "and args->>'report_id' = :report_id and args->>'audience' = :audience "
+            "and args->>'report_id' = any(:report_ids) and args->>'audience' = :audience "
             "and status in ('todo', 'doing', 'failed') order by id"
         ),
-        {"report_id": str(report.id), "audience": audience},
+        {"report_ids": [str(identity) for identity in report_ids], "audience": audience},
     )
-    return {
-        (row.language, row.form): "failed" if row.status == "failed" else "waiting" for row in rows
-    }
+    found: dict[uuid.UUID, dict[FileKey, str]] = {identity: {} for identity in report_ids}
+    for row in rows:
+        state = "failed" if row.status == "failed" else "waiting"
+        found[uuid.UUID(row.report_id)][row.language, row.form] = state
+    return found
 
 
 def missing_by_body(consultation_id: uuid.UUID) -> list[MissingBody]:

@@ -29,10 +29,9 @@ def reports() -> Response:
         raise Forbidden
     consultations = consultations_of_bodies([grant.consultation_id for grant in grants])
     named = {one.id: one for one in consultations}
-    found = [
-        (named[report.consultation_id], report, report_pages.offers(report, "ministry"))
-        for report in queries.published_in(list(named))
-    ]
+    published = queries.published_in(list(named))
+    grids = report_pages.offers_of(published, "ministry")
+    found = [(named[one.consultation_id], one, grids[one.id]) for one in published]
     body = render_template("respond/reports.html", found=found, pages=report_pages)
     waiting = any(report_pages.is_waiting(grid) for _one, _report, grid in found)
     return report_pages.refreshed(body, again=waiting)

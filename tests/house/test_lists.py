@@ -1,0 +1,109 @@
+"""Pages with lists cost the same number of queries whether they hold one thing or three."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.domain.consultations.models import Consultation
+from consult.kernel.database import db
+from consult.machinery import outbox
+from tests.factories.comments import make_comment, make_submission
+from tests.factories.consultations import make_body, make_consultation, make_plan
+from tests.factories.people import make_organisation, make_user, sign_in
+from tests.factories.reading import count
+from tests.factories.reports import make_answer, make_report
+from tests.visitor import Visitor
+
+PAGES = {
+    ("visitor", "/en/"): 6,
+    ("visitor", "/en/?words=Action"): 7,
+    ("visitor", "/en/c/{slug}"): 8,
+    ("visitor", "/en/c/{slug}/plan"): 10,
+    ("visitor", "/en/c/{slug}/measures/1.1"): 9,
+    ("visitor", "/en/c/{slug}/general"): 6,
+    ("visitor", "/en/c/{slug}/report/{newest}"): 6,
+    ("visitor", "/en/c/{slug}/report/{newest}/comments"): 3,
+    ("account", "/en/account/comments"): 7,
+    ("account", "/en/account/sessions"): 6,
+    ("organiser", "/en/organise/"): 17,
+    ("organiser", "/en/organise/organisations"): 6,
+    ("organiser", "/en/organise/{slug}"): 10,
+    ("organiser", "/en/organise/{slug}/people"): 12,
+    ("organiser", "/en/organise/{slug}/moderation?state=all"): 11,
+    ("organiser", "/en/organise/{slug}/letters"): 8,
+    ("organiser", "/en/organise/{slug}/audit"): 9,
+    ("organiser", "/en/organise/{slug}/reports"): 8,
+    ("organiser", "/en/organise/{slug}/plan"): 6,
+    ("contributor", "/en/respond/?c={slug}"): 8,
+    ("contributor", "/en/respond/reports"): 8,
+    ("administrator", "/en/organise/administration"): 6,
+}
+
+
+class Lists:
+    """A consultation whose lists grow by one thing at a time."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context():
+            self.consultation = make_consultation("answering")
+            make_plan(self.consultation, sections=3, measures=3)
+            moj = make_body("MOJ")
+            self.account = make_user()
+            self.organiser = make_user([("organiser", self.consultation)])
+            self.contributor = make_user([("ministry_contributor", self.consultation, moj)])
+            self.administrator = make_user(is_administrator=True)
+            self.newest = 0
+
+    def grow(self) -> None:
+        """Add one thing to every list."""
+        with self.app.app_context():
+            self._comments()
+            more: Any = make_consultation("open")
+            make_plan(more)
+            make_organisation()
+            make_user([("moderator", self.consultation)])
+            make_user([("organiser", more)])
+            outbox.post(
+                outbox.Written("Subject", "Body"),
+                to="somebody@example.kz",
+                kind="test",
+                language="en",
+                cause=f"test:{more.id}",
+                consultation_id=self.consultation.id,
+            )
+            db.session.commit()
+            self.newest = make_report(self.consultation, published=True).number
+
+    def _comments(self) -> None:
+        held: Consultation = self.consultation
+        sent = make_submission(held, user_id=self.account.id)
+        for facts in ({}, {"target": "plan"}):
+            comment = make_comment(held, submission=sent, publication="published", **facts)
+            make_answer(comment)
+        make_comment(held)
+
+
+def counts(app: Flask, lists: Lists) -> dict[tuple[str, str], int]:
+    """Return what every page costs now."""
+    browsers = {"visitor": Visitor(app)}
+    for role in ("account", "organiser", "contributor", "administrator"):
+        browsers[role] = sign_in(Visitor(app), getattr(lists, role))
+    values = {"slug": lists.consultation.slug, "newest": lists.newest}
+    return {(role, path): count(browsers[role], path.format(**values)) for role, path in PAGES}
+
+
+@pytest.fixture
+def lists(app: Flask) -> Lists:
+    return Lists(app)
+
+
+def test_lists_cost_the_same_with_one_thing_and_with_three(app: Flask, lists: Lists) -> None:
+    lists.grow()
+    one = counts(app, lists)
+    lists.grow()
+    lists.grow()
+    three = counts(app, lists)
+    assert one == PAGES
+    assert three == PAGES
