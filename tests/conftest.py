@@ -132,3 +132,10 @@ def own_database(migrated_url: str) -> Iterator[str]:
     """Give a database of its own, copied from the migrated one, for tests that really commit."""
     with fresh_database(migrated_url) as url:
         yield url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what did not run."""
+    if shutil.which("chromium") is None:
+        words = "Chromium is not installed: the browser tests did NOT run"
+        terminalreporter.write_line(words, yellow=True, bold=True)

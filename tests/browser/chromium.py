@@ -181,7 +181,7 @@ class BrowserStage:
 
     def work(self) -> None:
         """Wait until the worker has done what was queued."""
-        deadline = time.monotonic() + 2 * PATIENCE
+        deadline = time.monotonic() + 6 * PATIENCE
         while waiting_jobs(self.app):
             assert time.monotonic() < deadline, waiting_jobs(self.app)
             time.sleep(0.2)

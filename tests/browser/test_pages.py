@@ -100,6 +100,7 @@ def loaded(
 def stage(browser: Browser, loaded: tuple[Flask, Service]) -> Iterator[BrowserStage]:
     app, service = loaded
     stage = BrowserStage(browser, service, app, script=True)
+    stage.work()
     yield stage
     stage.leave()
 
