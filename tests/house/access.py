@@ -17,7 +17,7 @@ from consult.domain.people.models import Invitation, Membership, OneTimeLink, Ro
 from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response
-from consult.domain.submissions.models import Comment
+from consult.domain.submissions.models import Attachment, Comment, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.references import digest
@@ -196,10 +196,18 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "grant_id": _grant_of(consultation, users["moderator"]),
         "invitation_id": _invitation_to(consultation),
         "file_id": stored.id,
+        "attachment_id": _attached_to(submission, stored).id,
         "letter_id": _letter_about(consultation),
         "action": "disable",
         "tokens": _tokens(slug, users["account"]),
     }
+
+
+def _attached_to(submission: Submission, stored: files.StoredFile) -> Attachment:
+    attachment = Attachment(submission_id=submission.id, position=1, file_id=stored.id)
+    db.session.add(attachment)
+    db.session.flush()
+    return attachment
 
 
 def _answer_to(comment: Comment) -> Response:
