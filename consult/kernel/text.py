@@ -21,10 +21,20 @@ _INVISIBLE = frozenset(
 _JOINERS = frozenset("\u200c\u200d")
 _BLANKS = _INVISIBLE | _JOINERS | {"\u2800"}
 
+_PLANE_ENDS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+_UNUSUAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f"
+    + "".join(_INVISIBLE | _JOINERS)
+    + _PLANE_ENDS
+    + "]"
+)
+
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
             "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
 _CLOSERS = frozenset(_OPENERS.values())
 _BIDI = frozenset(_OPENERS) | _CLOSERS | frozenset("\u200e\u200f\u061c")
+
+_WITHOUT_BIDI = str.maketrans(dict.fromkeys(_BIDI, ""))
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKALIKES = str.maketrans("aceopxyiABCEHIKMOPTXY", "асеорхуіАВСЕНІКМОРТХУ")
@@ -43,8 +53,7 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return a one-line text in NFC, with single spaces and no bidirectional control."""
-    composed = "".join(char for char in _composed(text) if char not in _BIDI)
-    return " ".join(composed.split())
+    return " ".join(_composed(text).translate(_WITHOUT_BIDI).split())
 
 
 def is_blank(text: str) -> bool:
@@ -95,6 +104,8 @@ def is_composed(text: str) -> bool:
 
 
 def _composed(text: str) -> str:
+    if not _UNUSUAL.search(text):
+        return unicodedata.normalize("NFC", text.translate(_TYPED_SPACES))
     whole = "".join(char for char in text if ord(char) not in _SURROGATES)
     lined = _NEWLINES.sub("\n", whole).translate(_TYPED_SPACES)
     kept = set(_kept_joiners(lined))

@@ -16,6 +16,11 @@ def _kazakhstan() -> Any:
     return holidays.country_holidays("KZ")
 
 
+@cache
+def _is_worked(day: date) -> bool:
+    return bool(_kazakhstan().is_working_day(day))
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Kazakhstan's working days. `overrides` maps a day to whether it is worked, and goes first."""
@@ -26,7 +31,7 @@ class WorkingCalendar:
         """Return whether the day is worked; a moved Saturday is, the Monday it replaces is not."""
         if day in self.overrides:
             return self.overrides[day]
-        return bool(_kazakhstan().is_working_day(day))
+        return _is_worked(day)
 
     def add(self, start: date, count: int) -> date:
         """Return the day on which `count` working days have passed, the start day not counted."""
