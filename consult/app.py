@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 from flask import Flask, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -54,6 +55,7 @@ def _flask_settings(settings: Settings, url: str) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": True,
             "hide_parameters": True,
+            "json_deserializer": orjson.loads,
             "pool_size": settings.pool_size,
             "max_overflow": settings.pool_size,
             "connect_args": {

@@ -142,24 +142,21 @@ def reports(place: World, size: int) -> None:
     _consultation(place, slug)
     place.fill(slug, size, measures=52)
     runs = measuring.RUNS if size <= PDF_LIMIT else 1
-    rows = [
-        _row(
-            "compile",
-            [measuring.command(place, "report", "compile", slug) for _ in range(runs)],
-            size,
-        )
-    ]
+    heads = ("step", "seconds", "ms a row", "peak MiB")
+    title = f"Report of {size:,} comments ({runs} runs)"
+    measuring.table(title, heads, _steps(place, slug, size, runs), first=8)
+
+
+def _steps(place: World, slug: str, size: int, runs: int) -> Iterator[tuple[object, ...]]:
+    made = [measuring.command(place, "report", "compile", slug) for _ in range(runs)]
+    yield _row("compile", made, size)
     for form in FORMATS:
-        target = Path(place.folder) / f"{slug}.{form}"
         words = (
             *("report", "export", slug, "--number", "latest", "--variant", "consolidated"),
             *("--language", "ru", "--audience", "public", "--format", form),
-            *("--output", str(target)),
+            *("--output", str(Path(place.folder) / f"{slug}.{form}")),
         )
-        made = [measuring.command(place, *words) for _ in range(runs)]
-        rows.append(_row(form, made, size))
-    heads = ("step", "seconds", "ms a row", "peak MiB")
-    measuring.table(f"Report of {size:,} comments ({runs} runs)", heads, rows)
+        yield _row(form, [measuring.command(place, *words) for _ in range(runs)], size)
 
 
 def _row(name: str, made: list[tuple[float, float]], size: int) -> tuple[object, ...]:

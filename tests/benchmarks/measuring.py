@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.benchmarks.world import ROOT, World
@@ -66,15 +66,20 @@ def peak_of_children() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEBI
 
 
-def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table with aligned columns."""
-    cells = [list(map(str, heads)), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(heads))]
-    print(f"\n{title}")
-    for number, row in enumerate(cells):
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
-        if number == 0:
-            print("  ".join("-" * width for width in widths))
+def table(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[object]], first: int = 30
+) -> None:
+    """Print a table, each row as soon as it is measured; the first column has `first` letters."""
+    widths = [first, *(24 if place == 1 else 22 for place in range(1, len(heads)))]
+    print(f"\n{title}", flush=True)
+    for cells in (heads, ["-" * len(head) for head in heads]):
+        print(_aligned(cells, widths), flush=True)
+    for row in rows:
+        print(_aligned(row, widths), flush=True)
+
+
+def _aligned(cells: Sequence[object], widths: Sequence[int]) -> str:
+    return "  ".join(str(cell).ljust(w) for cell, w in zip(cells, widths, strict=True)).rstrip()
 
 
 def machine() -> str:

@@ -36,8 +36,8 @@ UNFINISHED = ("queued", "compiling", "failed")
 LEAKS_KEPT = 100
 INSERT = text(
     "insert into report_rows (report_id, position, data) "
-    "select :report_id, row.position, cast(row.data as jsonb) "
-    "from unnest(cast(:positions as int[]), cast(:data as text[])) as row (position, data)"
+    "select :report_id, :before + row.place, row.data "
+    "from jsonb_array_elements(cast(:data as jsonb)) with ordinality as row (data, place)"
 )
 
 
@@ -154,11 +154,11 @@ class _Press:
         """Take all rows."""
         source = iter(rows)
         while chunk := list(islice(source, snapshot.CHUNK)):
-            data = [self._take(row) for row in chunk]
-            positions = [row.position for row in chunk]
-            facts = {"report_id": self._report_id, "positions": positions, "data": data}
+            data = "[" + ",".join([self._take(row) for row in chunk]) + "]"
+            before = chunk[0].position - 1
+            facts = {"report_id": self._report_id, "before": before, "data": data}
             db.session.execute(INSERT, facts)
-            _mark(self._report_id, done=positions[-1])
+            _mark(self._report_id, done=chunk[-1].position)
 
     def _take(self, row: ReportRow) -> str:
         data = canonical(row)

@@ -13,12 +13,16 @@ _BAD: Final = re.compile(
     )
     + "]"
 )
+_SUSPECT: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe-\U0010ffff]"
+)
+"""What needs a closer look: one quick range also covers all beyond the basic plane."""
 _FORMULA: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
 def printable(text: str) -> str:
     """The text with LF line ends and without what XML 1.0 and Unicode forbid in files."""
-    if not _BAD.search(text) and not _NEWLINES.search(text):
+    if not _SUSPECT.search(text):
         return text
     return _BAD.sub("", _NEWLINES.sub("\n", text))
 
