@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from consult.web.trace_labels import TRACE_LABELS
+
 LABELS: dict[str, dict[str, Any]] = {
     "organisation_kind": {
         "ministry": _l("Ministry"),
@@ -162,7 +164,8 @@ LABELS: dict[str, dict[str, Any]] = {
     },
     "response_state": {
         "draft": _l("Draft answer"),
-        "submitted": _l("Waiting for approval"),
+        "submitted": _l("Waiting for review"),
+        "reviewed": _l("Reviewed, waiting for approval"),
         "returned": _l("Returned with a remark"),
         "approved": _l("Approved"),
         "none": _l("No answer yet"),
@@ -191,7 +194,7 @@ LABELS: dict[str, dict[str, Any]] = {
         "email_confirmed": _l("E-mail confirmed"),
         "organisation_confirmed": _l("Organisation confirmed"),
     },
-}
+} | TRACE_LABELS
 
 
 def label(group: str, code: str | None) -> str:

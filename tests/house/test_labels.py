@@ -16,7 +16,10 @@ from consult.web.labels import LABELS
 from consult.web.sentences import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = ("people", "plans", "consultations", "submissions", "moderation", "responses")
+SUBJECTS = (
+    *("people", "recommendations", "plans", "consultations", "submissions", "moderation"),
+    *("changes", "responses"),
+)
 GROUPS = {
     "people.ORGANISATION_KINDS": "organisation_kind",
     "people.STATE_KINDS": "organisation_kind",
@@ -24,6 +27,10 @@ GROUPS = {
     "people.BODY_KINDS": "organisation_kind",
     "people.ROLES": "role",
     "people.MINISTRY_ROLES": "role",
+    "recommendations.MECHANISMS": "mechanism",
+    "recommendations.POSITIONS": "position",
+    "recommendations.QUOTED": "position",
+    "plans.CHANGE_KINDS": "change_kind",
     "plans.PUBLIC_VERSIONS": "version_state",
     "plans.DISCUSSED": "consultation_state",
     "plans.OVER": "consultation_state",
@@ -31,6 +38,7 @@ GROUPS = {
     "consultations.STATES": "consultation_state",
     "consultations.PUBLIC_STATES": "consultation_state",
     "consultations.AFTER_CLOSING": "consultation_state",
+    "consultations.ACT_KINDS": "act_kind",
     "consultations.CHANNELS": "channel",
     "submissions.KINDS": "kind",
     "submissions.TARGETS": "target",
@@ -47,6 +55,12 @@ GROUPS = {
     "responses.DISPOSITIONS": "disposition",
     "responses.OFFERED": "disposition",
     "responses.EXCLUDED": "disposition",
+    "changes.KINDS": "change_kind",
+    "changes.CAUSES": "change_cause",
+    "changes.SIDES": "side",
+    "changes.TEXTUAL": "change_kind",
+    "responses.STANCES": "stance",
+    "responses.POSITION_STATES": "position_state",
     "responses.STATES": "response_state",
     "responses.REJECTION_GROUNDS": "rejection_ground",
 }

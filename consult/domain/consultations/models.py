@@ -9,7 +9,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
-from consult.domain.consultations.rules import DEFAULT_ZONE, MIN_WORKING_DAYS, STATES
+from consult.domain.consultations.rules import (
+    ACT_KINDS,
+    DEFAULT_ZONE,
+    MIN_WORKING_DAYS,
+    STATES,
+)
 from consult.domain.people.models import Organisation
 from consult.kernel.database import Model, key, one_of
 from consult.kernel.localised import LANGUAGES, LocalisedText
@@ -94,6 +99,26 @@ class ConsultationChange(Model):
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+
+
+class AdoptingAct(Model):
+    """The act that adopted the plan: kind, number, day, who signed it, and the final version."""
+
+    __tablename__ = "adopting_acts"
+    __table_args__ = (CheckConstraint(one_of("kind", ACT_KINDS), name="kind"),)
+
+    consultation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("consultations.id"), primary_key=True
+    )
+    plan_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plan_versions.id"))
+    kind: Mapped[str]
+    number: Mapped[str]
+    adopted_on: Mapped[date]
+    signatory: Mapped[LocalisedText]
+    address: Mapped[str] = mapped_column(default="")
+    note: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
 class NumberCounter(Model):

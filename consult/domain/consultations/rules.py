@@ -38,6 +38,7 @@ TRANSITIONS = {
     "monitoring": {"archived"},
 }
 CHANNELS = ("web", "e-mail", "letter", "round_table", "file", "phone", "portal")
+ACT_KINDS = ("resolution", "decree", "order", "law", "other")
 POLICIES = ("full", "organisation", "by_consent")
 DEFAULT_ZONE = "Asia/Almaty"
 MIN_WORKING_DAYS = 30

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
 from consult.domain.people.models import Organisation
-from consult.domain.plans.rules import EXECUTOR_ROLES
+from consult.domain.plans.rules import CHANGE_KINDS, EXECUTOR_ROLES
+from consult.domain.recommendations.models import Recommendation
 from consult.kernel.database import Model, key, one_of
 from consult.kernel.localised import LocalisedText
 
@@ -72,12 +73,15 @@ class MeasureVersion(Model):
     """A measure as one version of the plan words it. `number` is text as printed («2.10»).
 
     `intervals` holds [from, to] pairs of ISO dates (null is an open end); `indicator`, `baseline`
-    and `target` are texts; `recommendations` are paragraph keys as text («95.10»).
+    and `target` are texts; `recommendations` are paragraph keys as text («95.10»), and `linked`
+    those of them that stand in a register. `change_kind` compares with the version before;
+    `confirmed` is false while a person still has to confirm it (I-2).
     """
 
     __tablename__ = "measure_versions"
     __table_args__ = (
         UniqueConstraint("plan_version_id", "number"),
+        CheckConstraint(one_of("change_kind", CHANGE_KINDS), name="change_kind"),
         Index(
             "ix_measure_versions_plan_version_id_position",
             "plan_version_id",
@@ -107,6 +111,7 @@ class MeasureVersion(Model):
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     search_text: Mapped[str] = mapped_column(default="")
     change_kind: Mapped[str] = mapped_column(default="added")
+    confirmed: Mapped[bool] = mapped_column(default=True)
 
     plan_version: Mapped[PlanVersion] = relationship(lazy="raise")
     section: Mapped[Section] = relationship(lazy="raise")
@@ -114,6 +119,76 @@ class MeasureVersion(Model):
         lazy="raise",
         order_by="MeasureExecutor.position",
         back_populates="measure_version",
+    )
+    predecessors: Mapped[list["MeasureVersion"]] = relationship(
+        lazy="raise",
+        secondary="measure_predecessors",
+        primaryjoin="MeasureVersion.id == MeasurePredecessor.measure_version_id",
+        secondaryjoin="MeasureVersion.id == MeasurePredecessor.predecessor_id",
+        viewonly=True,
+    )
+    linked: Mapped[list[Recommendation]] = relationship(
+        lazy="raise",
+        secondary="measure_recommendations",
+        order_by=Recommendation.sort_key,
+        viewonly=True,
+    )
+
+
+class MeasurePredecessor(Model):
+    """A measure of the version before that this one continues; several after a merge (I-2)."""
+
+    __tablename__ = "measure_predecessors"
+    __table_args__ = (Index("ix_measure_predecessors_predecessor_id", "predecessor_id"),)
+
+    measure_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("measure_versions.id"), primary_key=True
+    )
+    predecessor_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("measure_versions.id"), primary_key=True
+    )
+
+
+class MeasureRemoval(Model):
+    """A measure of the version before that the version leaves out, and why (I-2)."""
+
+    __tablename__ = "measure_removals"
+
+    plan_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("plan_versions.id"), primary_key=True
+    )
+    measure_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("measure_versions.id"), primary_key=True
+    )
+    reason: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    confirmed: Mapped[bool] = mapped_column(default=False)
+
+    measure_version: Mapped[MeasureVersion] = relationship(lazy="raise")
+
+
+class ConsultationRegister(Model):
+    """A register of recommendations that the references of a consultation's plan mean."""
+
+    __tablename__ = "consultation_registers"
+
+    consultation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("consultations.id"), primary_key=True
+    )
+    mechanism: Mapped[str] = mapped_column(primary_key=True)
+    cycle: Mapped[str] = mapped_column(primary_key=True)
+
+
+class MeasureRecommendation(Model):
+    """A reference of a measure that was found in a register; made again when registers change."""
+
+    __tablename__ = "measure_recommendations"
+    __table_args__ = (Index("ix_measure_recommendations_recommendation_id", "recommendation_id"),)
+
+    measure_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("measure_versions.id"), primary_key=True
+    )
+    recommendation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("recommendations.id"), primary_key=True
     )
 
 

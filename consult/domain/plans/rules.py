@@ -11,6 +11,7 @@ LATER_LABEL = LocalisedText(
 PUBLIC_VERSIONS = frozenset({"published", "superseded", "adopted"})
 DISCUSSED = frozenset({"scheduled", "open"})
 OVER = frozenset({"archived", "cancelled"})
+CHANGE_KINDS = ("unchanged", "edited", "renumbered", "added", "split", "merged")
 EXECUTOR_ROLES = ("lead", "co", "by_agreement")
 STATE_BODIES = {
     "MFA": "ministry",

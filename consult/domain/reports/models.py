@@ -54,15 +54,39 @@ class ReportRowRecord(Model):
     data: Mapped[dict[str, Any]]
 
 
+class ReportPart(Model):
+    """A frozen line of another list of the report: changes, recommendations, meetings and so on.
+
+    `part` names the list, `position` counts its lines from 1, `data` is JSON of its dataclass.
+    """
+
+    __tablename__ = "report_parts"
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[dict[str, Any]]
+
+
 class ReportFile(Model):
-    """A file made from a report, once per language, audience and format."""
+    """A file made from a report, once per variant, edition, language, audience and format.
+
+    The edition is final, or draft for files made before the report was published.
+    """
 
     __tablename__ = "report_files"
-    __table_args__ = (UniqueConstraint("report_id", "variant", "language", "audience", "format"),)
+    __table_args__ = (
+        UniqueConstraint(
+            *("report_id", "variant", "edition", "language", "audience", "format"),
+            name="uq_report_files_kind",
+        ),
+        CheckConstraint("edition in ('final', 'draft')", name="edition"),
+    )
 
     id: Mapped[key]
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"))
     variant: Mapped[str] = mapped_column(default="consolidated")
+    edition: Mapped[str] = mapped_column(default="final")
     language: Mapped[str]
     audience: Mapped[str]
     format: Mapped[str]

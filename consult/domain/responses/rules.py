@@ -17,7 +17,9 @@ DISPOSITIONS = (
     "withdrawn",
 )
 OFFERED = tuple(code for code in DISPOSITIONS if code != "withdrawn")
-STATES = ("draft", "submitted", "returned", "approved")
+STATES = ("draft", "submitted", "reviewed", "returned", "approved")
+STANCES = ("agree", "dissent", "supplement")
+POSITION_STATES = ("draft", "approved")
 REJECTION_GROUNDS = ("legal", "financial", "competence")
 LOCALISED_FACTS = ("reasons", "part_accepted", "change", "signer_post")
 PLAIN_FACTS = ("ground", "change_ref", "target_measure", "covered_by", "passed_to")

@@ -1,7 +1,7 @@
 """Tables of submissions: drafts, submissions, comments, their history, attachments, tallies."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
@@ -152,6 +152,7 @@ class Comment(Model):
     hints: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     search_text: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str] = mapped_column(default="")
+    group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("comment_groups.id"), index=True)
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy's own name
@@ -159,6 +160,21 @@ class Comment(Model):
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="comments")
     measure_version: Mapped[MeasureVersion | None] = relationship(lazy="raise")
     section: Mapped[Section | None] = relationship(lazy="raise")
+
+
+class CommentGroup(Model):
+    """Comments that say the same, from different authors: one shared answer, a row for each.
+
+    Its members name it by `comments.group_id`.
+    """
+
+    __tablename__ = "comment_groups"
+
+    id: Mapped[key]
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"), index=True)
+    name: Mapped[str]
+    made_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
 class CommentVersion(Model):
@@ -176,7 +192,11 @@ class CommentVersion(Model):
 
 
 class CommentBody(Model):
-    """A body that is to see and answer a comment: lead or co (filled when it is received)."""
+    """A body that is to see and answer a comment: lead or co (filled when it is received).
+
+    `due_on` is the last day for the answer; empty means that of the consultation. `reminded` counts
+    the letters of escalation sent so far.
+    """
 
     __tablename__ = "comment_bodies"
     __table_args__ = (
@@ -189,6 +209,10 @@ class CommentBody(Model):
         ForeignKey("organisations.id"), primary_key=True
     )
     role: Mapped[str]
+    due_on: Mapped[date | None]
+    assigned_by: Mapped[str] = mapped_column(default="")
+    assigned_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 

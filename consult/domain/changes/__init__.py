@@ -1,0 +1,1 @@
+"""What became different between two versions of a plan, and why."""

@@ -1,0 +1,1 @@
+"""What the State was recommended: mechanisms, cycles, paragraphs, positions."""
