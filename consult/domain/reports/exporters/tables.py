@@ -68,7 +68,7 @@ class Printed:
 
 def printed(head: ReportHead, statistics: Statistics, wording: Wording) -> Iterator[Printed]:
     """Every table in the order T1 to T9, then the rates."""
-    printer = _Printer(head, wording, statistics.body_names)
+    printer = Printer(head, wording, statistics.body_names)
     for table in statistics.tables:
         yield printer.table(table)
     yield printer.table(statistics.outcomes)
@@ -88,7 +88,9 @@ def show(value: Value, wording: Wording) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printer:
+class Printer:
+    """Prints the tables of one report in one language."""
+
     head: ReportHead
     wording: Wording
     bodies: dict[str, LocalisedText]
