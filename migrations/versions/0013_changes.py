@@ -38,7 +38,10 @@ def upgrade() -> None:
             ["consultation_id"], ["consultations.id"], name=op.f("fk_changes_consultation_id")
         ),
         sa.ForeignKeyConstraint(
-            ["plan_version_id"], ["plan_versions.id"], name=op.f("fk_changes_plan_version_id")
+            ["plan_version_id"],
+            ["plan_versions.id"],
+            name=op.f("fk_changes_plan_version_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
         sa.UniqueConstraint(
@@ -59,12 +62,16 @@ def upgrade() -> None:
         sa.Column("measure_version_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("side in ('before', 'after')", name=op.f("ck_change_measures_side")),
         sa.ForeignKeyConstraint(
-            ["change_id"], ["changes.id"], name=op.f("fk_change_measures_change_id")
+            ["change_id"],
+            ["changes.id"],
+            name=op.f("fk_change_measures_change_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["measure_version_id"],
             ["measure_versions.id"],
             name=op.f("fk_change_measures_measure_version_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("change_id", "side", "position", name=op.f("pk_change_measures")),
     )
@@ -86,7 +93,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["change_id"], ["changes.id"], name=op.f("fk_change_causes_change_id")
+            ["change_id"],
+            ["changes.id"],
+            name=op.f("fk_change_causes_change_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["comment_id"], ["comments.id"], name=op.f("fk_change_causes_comment_id")

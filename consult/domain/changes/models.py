@@ -33,7 +33,9 @@ class Change(Model):
 
     id: Mapped[key]
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
-    plan_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plan_versions.id"))
+    plan_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("plan_versions.id", ondelete="CASCADE")
+    )
     number: Mapped[int]
     kind: Mapped[str]
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
@@ -63,10 +65,14 @@ class ChangeMeasure(Model):
         Index("ix_change_measures_measure_version_id", "measure_version_id"),
     )
 
-    change_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    change_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("changes.id", ondelete="CASCADE"), primary_key=True
+    )
     side: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    measure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measure_versions.id"))
+    measure_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("measure_versions.id", ondelete="CASCADE")
+    )
 
     measure_version: Mapped[MeasureVersion] = relationship(lazy="raise")
 
@@ -77,7 +83,9 @@ class ChangeCause(Model):
     __tablename__ = "change_causes"
     __table_args__ = (Index("ix_change_causes_comment_id", "comment_id"),)
 
-    change_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    change_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("changes.id", ondelete="CASCADE"), primary_key=True
+    )
     comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"), primary_key=True)
     by_name: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

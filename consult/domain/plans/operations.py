@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, select
 
 from consult.domain.people.actors import Actor
-from consult.domain.plans import queries
+from consult.domain.plans import followers, queries
 from consult.domain.plans.importer import ParsedPlan, SourceFile, finding_json
 from consult.domain.plans.models import (
     Measure,
@@ -83,6 +83,7 @@ def import_plan(
     newest = next(iter(queries.versions_of(consultation.id)), None)
     reasons = _reasons(newest)
     if newest and newest.state == "draft":
+        followers.tell_leaving(newest, by)
         _delete(newest)
     followed = queries.published_of(consultation.id)
     version = _new_version(consultation.id, parsed, (followed.number if followed else 0) + 1)
@@ -101,6 +102,7 @@ def import_plan(
         measures=version.measure_count,
         files=list(parsed.sha256.values()),
     )
+    followers.tell_changed(version, by)
     return version
 
 
@@ -154,6 +156,7 @@ def publish_version(
         number=version.number,
         measures=version.measure_count,
     )
+    followers.tell_changed(version, by)
     return version
 
 
