@@ -6,17 +6,38 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consult.kernel.findings import Finding, Level
-from consult.kernel.text import clean_line
+from consult.kernel.text import clean_line, fold_to_compare
 from consult.machinery.tables import Cell, Sheet, Unreadable, cell_name, read_table_file
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Names that a table must and may have; codes are columns that a number would falsify (P-6)."""
+    """Names that a table must and may have; codes are columns that a number would falsify (P-6).
+
+    `headings` are other ways to print a name, folded as `heading` does; `numeric` names the finding
+    of a code column whose finding is not E_NUMERIC_CODE.
+    """
 
     required: Collection[str]
     optional: Collection[str] = ()
     codes: Collection[str] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    numeric: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, printed: str) -> str:
+        """Return the name that a printed heading means; an unknown heading stays as it is."""
+        plain = clean_line(printed).lower()
+        return plain if self.knows(plain) else self.headings.get(heading(printed), plain)
+
+    def knows(self, name: str) -> bool:
+        """Return whether the table may have a column of this name."""
+        return name in self.required or name in self.optional
+
+
+def heading(printed: str) -> str:
+    """Return the form in which headings are compared: folded, without punctuation."""
+    letters = (char if char.isalnum() or char == "№" else " " for char in fold_to_compare(printed))
+    return " ".join("".join(letters).split())
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,7 @@ class Records:
     sheet: str = ""
     rows: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    columns: Collection[str] = ()
 
     def note(
         self, level: Level, code: str, record: Record, column: str = "", **facts: object
@@ -82,10 +104,11 @@ def note_findings(sheet: Sheet, filename: str, accepted: Collection[str] = ()) -
 
 def _records(filename: str, sheet: Sheet, columns: Columns, accepted: Collection[str]) -> Records:
     top = min(sheet.by_row)
-    names = {column: clean_line(cell.text).lower() for column, cell in sheet.row(top).items()}
+    names = {column: columns.name(cell.text) for column, cell in sheet.row(top).items()}
     found = Records(filename, sheet.name, findings=list(note_findings(sheet, filename, accepted)))
     found.findings.extend(_heading_findings(found, top, list(names.values()), columns))
-    known = {column: name for column, name in names.items() if _is_known(name, columns)}
+    known = {column: name for column, name in names.items() if columns.knows(name)}
+    found.columns = tuple(known.values())
     bodies = {row: cells for row, cells in sheet.by_row.items() if row > top}
     found.findings.extend(_cell_findings(found, list(bodies.values()), known, columns))
     if not any(finding.level == Level.ERROR for finding in found.findings):
@@ -94,10 +117,6 @@ def _records(filename: str, sheet: Sheet, columns: Columns, accepted: Collection
     if not bodies:
         found.findings.append(Finding(Level.ERROR, "E_NO_ROWS", filename, sheet.name))
     return found
-
-
-def _is_known(name: str, columns: Columns) -> bool:
-    return name in columns.required or name in columns.optional
 
 
 def _heading_findings(
@@ -110,9 +129,9 @@ def _heading_findings(
         if name not in names:
             yield heading(Level.ERROR, "E_COLUMN_MISSING", field=name)
     for name in dict.fromkeys(names):
-        if names.count(name) > 1 and _is_known(name, columns):
+        if names.count(name) > 1 and columns.knows(name):
             yield heading(Level.ERROR, "E_COLUMN_TWICE", field=name)
-    if unknown := [name for name in names if name and not _is_known(name, columns)]:
+    if unknown := [name for name in names if name and not columns.knows(name)]:
         yield heading(Level.WARNING, "W_COLUMN_UNKNOWN", columns=", ".join(unknown))
 
 
@@ -124,13 +143,14 @@ def _cell_findings(
 ) -> Iterator[Finding]:
     cells = [cell for row in bodies for column, cell in row.items() if column in known]
     formulas = [cell.name for cell in cells if cell.is_formula]
-    numbers = [
-        cell.name for cell in cells if cell.is_numeric and known[cell.column] in columns.codes
-    ]
+    numbers: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.is_numeric and (name := known[cell.column]) in columns.codes:
+            numbers.setdefault(columns.numeric.get(name, "E_NUMERIC_CODE"), []).append(cell.name)
     if formulas:
         yield Finding(Level.ERROR, "E_FORMULA_CELL", found.file, found.sheet, tuple(formulas))
-    if numbers:
-        yield Finding(Level.ERROR, "E_NUMERIC_CODE", found.file, found.sheet, tuple(numbers))
+    for code, names in numbers.items():
+        yield Finding(Level.ERROR, code, found.file, found.sheet, tuple(names))
 
 
 def _record(row: int, cells: Mapping[int, Cell], known: Mapping[int, str]) -> Record:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from consult.domain.plans.theme_names import theme_names
+from consult.domain.recommendations.theme_names import theme_names
 from consult.web.labels import LABELS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans.models import MeasureVersion
 from consult.domain.plans.queries import Neighbours, measure_by_number
-from consult.domain.plans.theme_names import theme_name
+from consult.domain.recommendations.theme_names import theme_name
 from consult.domain.responses.reading import public_comments
 from consult.domain.submissions import reading as comments
 from consult.kernel.dates import long_date

@@ -11,7 +11,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug, is_open
 from consult.domain.plans import queries, reading
 from consult.domain.plans.models import PlanVersion, Section
-from consult.domain.plans.theme_names import theme_name
+from consult.domain.recommendations.theme_names import theme_name
 from consult.domain.responses.reading import public_comments
 from consult.domain.submissions import reading as comments
 from consult.web.guard import actor, needs

@@ -10,7 +10,11 @@ from consult.kernel.localised import LocalisedText
 @cache
 def theme_names() -> dict[str, LocalisedText]:
     """Return theme codes with their names, in the order of the register."""
-    text = files("consult.domain.plans").joinpath("theme_names.json").read_text(encoding="utf-8")
+    text = (
+        files("consult.domain.recommendations")
+        .joinpath("theme_names.json")
+        .read_text(encoding="utf-8")
+    )
     return {
         row["code"]: LocalisedText(kk=row["kk"], ru=row["ru"], en=row["en"])
         for row in json.loads(text)
