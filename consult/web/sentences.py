@@ -42,6 +42,15 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "chained_duplicate": lambda **_f: _(
         "That comment is itself a duplicate. Name the comment that is kept."
     ),
+    "not_preparer": lambda **_f: _(
+        "Only the person who handed the answer in may take it back. Ask an approver to return it."
+    ),
+    "no_answer_yet": lambda **_f: _(
+        "The lead body has not written an answer yet. State your position when it has."
+    ),
+    "answer_stands": lambda **_f: _(
+        "This answer is approved. Send it back with a remark before the comment is transferred."
+    ),
     "expired_form": lambda **_f: _(
         "The form was open for too long. Go back, copy your text and send it again."
     ),

@@ -1,10 +1,12 @@
 """Dispositions and what each of them needs before it may be approved (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from consult.kernel.localised import LocalisedText
 
+Body = TypeVar("Body", bound=Hashable)
 DISPOSITIONS = (
     "accepted",
     "partly",
@@ -86,3 +88,12 @@ def _missing_reasons(reasons: LocalisedText, languages: Sequence[str]) -> list[s
 def is_boilerplate(same: int, rejected: int) -> bool:
     """Whether one wording of reasons stands in more than a fifth of the rejections (A-03)."""
     return rejected > 0 and same > 1 and same / rejected > BOILERPLATE_SHARE
+
+
+def answering(roles: Mapping[Body, str], present: Body | None = None) -> frozenset[Body]:
+    """Return the bodies that may answer a comment out of those it is assigned to (body to role).
+
+    The leads do; where none leads every one may. Who has answered already keeps the answer.
+    """
+    leads = {body for body, role in roles.items() if role == "lead"} or set(roles)
+    return frozenset(leads | ({present} & set(roles) if present is not None else set()))

@@ -1,0 +1,45 @@
+"""Why an answer or a position cannot be taken further, as codes."""
+
+from consult.kernel.errors import Forbidden, Missing, WrongState
+
+
+class NotDraftable(WrongState):
+    """The answer is approved; it changes only after it was returned."""
+
+    code = "answer_approved"
+
+
+class SamePerson(Forbidden):
+    """Who prepared an answer or a position may neither review nor approve it (I-12)."""
+
+    code = "same_person"
+
+
+class NotPreparer(Forbidden):
+    """Only the person who handed an answer in may take it back."""
+
+    code = "not_preparer"
+
+
+class BeforeClosing(WrongState):
+    """Answers are approved only after the consultation has closed (A-01)."""
+
+    code = "before_closing"
+
+
+class ChainedDuplicate(Missing):
+    """A duplicate must point to a comment that is not itself a duplicate (I-15)."""
+
+    code = "chained_duplicate"
+
+
+class NothingToAnswerTo(WrongState):
+    """A co-responsible body speaks to the answer of the lead, and there is none yet."""
+
+    code = "no_answer_yet"
+
+
+class AnswerStands(WrongState):
+    """A comment whose answer is approved goes to another body only after it was returned."""
+
+    code = "answer_stands"
