@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from consult.domain.consultations.calendar import WorkingCalendar
 from consult.domain.consultations.queries import working_calendar
 from consult.domain.people.actors import Actor, system
-from consult.domain.reports import completeness, heading, snapshot
+from consult.domain.reports import completeness, course, heading, snapshot
 from consult.domain.reports.canaries import Canaries
 from consult.domain.reports.contents import Contents, Gaps
 from consult.domain.reports.document import ReportHead, ReportRow
@@ -118,6 +118,8 @@ def _freeze(connection: Connection, report: Report) -> Contents:
     consultation = heading.consultation_at(connection, report.consultation_id)
     versions = heading.versions_at(connection, consultation)
     head = heading.head_at(connection, consultation, versions, number=report.number, as_of=as_of)
+    process = course.process_at(connection, consultation, working_calendar(), number=report.number)
+    head = replace(head, process=process)
     received = completeness.received_at(connection, consultation.id)
     kept = completeness.kept_tallies(connection, consultation.id)
     _mark(report.id, rows=received - sum(n for (_, state), n in kept.items() if state == "spam"))

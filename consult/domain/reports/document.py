@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from consult.domain.reports.process import Process, process_from_json
 from consult.kernel.localised import LocalisedText
 
 NO_TEXT = LocalisedText()
@@ -188,6 +189,7 @@ class ReportHead:
     completeness: Completeness | None = None
     override_by: str = ""
     override_reason: str = ""
+    process: Process | None = None
 
 
 def _text(raw: dict[str, str] | None) -> LocalisedText:
@@ -250,6 +252,7 @@ def head_from_json(raw: dict[str, Any]) -> ReportHead:
     values["answers_due"] = date.fromisoformat(due) if due else None
     counted = raw.get("completeness")
     values["completeness"] = Completeness(**counted) if counted else None
+    values["process"] = process_from_json(raw.get("process"))
     values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
     values["measures"] = tuple(
         MeasureLine(**_texts(item, "section_title", "title")) for item in raw.get("measures", ())
