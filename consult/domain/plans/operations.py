@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, select
 
 from consult.domain.people.actors import Actor
-from consult.domain.plans import followers, queries
+from consult.domain.plans import followers, identity, linking, queries
 from consult.domain.plans.importer import ParsedPlan, SourceFile, finding_json
 from consult.domain.plans.models import (
     Measure,
@@ -47,6 +47,16 @@ class PlanFixed(WrongState):
     """The plan may not change while it is discussed (D-21); facts: state."""
 
     code = "plan_fixed"
+
+
+class UnconfirmedChanges(ConsultError):
+    """A person has not confirmed what every measure continues (I-2).
+
+    Facts: measures, numbers of the draft; removals, numbers of the version before.
+    """
+
+    code = "unconfirmed_changes"
+    status = 409
 
 
 class Discussed(Protocol):
@@ -91,8 +101,9 @@ def import_plan(
     version.imported_by_id = by.user_id
     db.session.add(version)
     db.session.flush()
-    before = queries.measures_of(followed.id) if followed else ()
-    add_rows(version, parsed, before=before, reasons=reasons, themes=themes)
+    themes = linking.themes_for(consultation.id) if themes is None else themes
+    add_rows(version, parsed, reasons=reasons, themes=themes)
+    identity.propose(version)
     audit.record(
         "plan.imported",
         version,
@@ -120,7 +131,7 @@ def edit_section_reasons(
     version: PlanVersion, reasons: Mapping[str, LocalisedText], *, by: Actor
 ) -> None:
     """Set why sections stand in the plan (B-04), by section number; only in a draft version."""
-    _only_draft(version)
+    only_draft(version)
     for section in queries.sections_of(version.id):
         section.reasons = reasons.get(section.number, section.reasons)
     audit.record(
@@ -138,12 +149,14 @@ def publish_version(
     """Publish the draft: from now on it never changes (I-1); the one before is superseded.
 
     `at` is the instant of a publication of the past that a command brings in.
-    Raises PlanFixed while the plan is announced or discussed (D-21), WrongState for another state.
+    Raises PlanFixed while the plan is announced or discussed (D-21), WrongState for another state,
+    UnconfirmedChanges while a person has not confirmed what every measure continues.
     """
     db.session.refresh(consultation, LOCKED, with_for_update=True)
     if consultation.state in DISCUSSED:
         raise PlanFixed(state=consultation.state)
-    _only_draft(version)
+    only_draft(version)
+    refuse_unconfirmed(version)
     for earlier in queries.versions_of(consultation.id):
         if earlier.state == "published":
             earlier.state = "superseded"
@@ -162,7 +175,7 @@ def publish_version(
 
 def discard_draft(version: PlanVersion, *, by: Actor) -> None:
     """Remove a draft that was never published; its source files stay stored."""
-    _only_draft(version)
+    only_draft(version)
     audit.record(
         "plan.discarded",
         version,
@@ -173,7 +186,20 @@ def discard_draft(version: PlanVersion, *, by: Actor) -> None:
     _delete(version)
 
 
-def _only_draft(version: PlanVersion) -> None:
+def refuse_unconfirmed(version: PlanVersion) -> None:
+    """Raise UnconfirmedChanges while a question about what measures continue is open (I-2)."""
+    measures = [row.number for row in queries.measures_of(version.id) if not row.confirmed]
+    removals = [
+        row.measure_version.number
+        for row in identity.removals_of(version.id)
+        if not (row.confirmed and row.reason)
+    ]
+    if measures or removals:
+        raise UnconfirmedChanges(measures=measures, removals=removals)
+
+
+def only_draft(version: PlanVersion) -> None:
+    """Raise WrongState for a version that was published."""
     if version.state != "draft":
         raise WrongState(state=version.state, wanted="draft")
 
@@ -220,6 +246,7 @@ def _reasons(version: PlanVersion | None) -> dict[str, LocalisedText]:
 
 
 def _delete(version: PlanVersion) -> None:
+    identity.delete_matching(version.id)
     rows = select(MeasureVersion.id).where(MeasureVersion.plan_version_id == version.id)
     own = select(MeasureVersion.measure_id).where(MeasureVersion.plan_version_id == version.id)
     identities = list(db.session.scalars(own))

@@ -2,11 +2,9 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from consult.domain.people.bodies import bodies
 from consult.domain.people.models import Organisation
-from consult.domain.plans.diff import Known, Match, Worded, matched
 from consult.domain.plans.importer.parsed import ParsedBody, ParsedMeasure, ParsedPlan
 from consult.domain.plans.models import (
     Measure,
@@ -30,25 +28,22 @@ def add_rows(
     version: PlanVersion,
     parsed: ParsedPlan,
     *,
-    before: Sequence[MeasureVersion] = (),
     reasons: Mapping[str, LocalisedText] | None = None,
     themes: Themes | None = None,
 ) -> None:
-    """Add the sections, measures and executors of a version to the session.
+    """Add the sections, measures and executors of a version to the session, all as added ones.
 
-    `before` are the measures of the version that this one follows (with executors); `reasons` are
-    kept by section number; `themes` are theme codes by recommendation.
+    `reasons` are kept by section number; `themes` are theme codes by recommendation. What the
+    measures continue is proposed by `identity.propose`.
     """
     sections = _add_sections(version, parsed, reasons or {})
     codes = {body.code for one in parsed.measures for body in one.bodies if body.code}
     organisations = state_bodies(codes)
-    matches = matched([_known(row) for row in before], [_worded(one) for one in parsed.measures])
-    identities = _identities(version, matches)
-    for position, (one, match) in enumerate(zip(parsed.measures, matches, strict=True), start=1):
+    identities = new_identities(version.consultation_id, len(parsed.measures))
+    for position, one in enumerate(parsed.measures, start=1):
         row = _measure_row(one, themes or {})
         row.plan_version_id, row.position = version.id, position
-        row.section_id = sections[one.section]
-        row.measure_id, row.change_kind = identities[position - 1], match.change
+        row.section_id, row.measure_id = sections[one.section], identities[position - 1]
         row.executors = _executors(one, organisations)
         db.session.add(row)
     db.session.flush()
@@ -73,15 +68,12 @@ def _add_sections(
     return {row.number: row.id for row in rows}
 
 
-def _identities(version: PlanVersion, matches: Sequence[Match[uuid.UUID]]) -> list[uuid.UUID]:
-    added = {
-        place: Measure(id=uuid.uuid4(), consultation_id=version.consultation_id)
-        for place, match in enumerate(matches)
-        if match.identity is None
-    }
-    db.session.add_all(added.values())
+def new_identities(consultation_id: uuid.UUID, count: int) -> list[uuid.UUID]:
+    """Make identities for measures that nothing came before."""
+    made = [Measure(id=uuid.uuid4(), consultation_id=consultation_id) for _ in range(count)]
+    db.session.add_all(made)
     db.session.flush()
-    return [match.identity or added[place].id for place, match in enumerate(matches)]
+    return [measure.id for measure in made]
 
 
 def _measure_row(one: ParsedMeasure, themes: Themes) -> MeasureVersion:
@@ -163,22 +155,3 @@ def _role(one: ParsedMeasure, body: ParsedBody) -> str:
     unmarked = one.lead_if_unmarked
     leads = unmarked is not None and unmarked in {body.code, *body.printed.values()}
     return "lead" if leads else body.role
-
-
-def _known(row: MeasureVersion) -> Known[uuid.UUID]:
-    return Known(row.number, row.text.as_dict(), _facts_of_row(row), identity=row.measure_id)
-
-
-def _worded(one: ParsedMeasure) -> Worded:
-    words = LocalisedText.of(one.text).as_dict()
-    return Worded(one.number, words, _facts(one))
-
-
-def _facts(one: ParsedMeasure) -> tuple[Any, ...]:
-    texts = [LocalisedText.of(getattr(one, name)) for name in (*TEXTS[1:], "executors_text")]
-    return (*texts, LocalisedText.of(one.deadline_text), tuple(one.recommendations))
-
-
-def _facts_of_row(row: MeasureVersion) -> tuple[Any, ...]:
-    texts = [getattr(row, name) for name in (*TEXTS[1:], "executors_text")]
-    return (*texts, row.deadline, tuple(row.recommendations))

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import system
-from consult.domain.plans import operations, queries
+from consult.domain.plans import confirming, operations, queries
 from consult.domain.plans.importer import SourceFile, read_plan
 from consult.domain.plans.models import Measure, MeasureExecutor, MeasureVersion
-from consult.domain.plans.themes import read_themes
+from consult.domain.plans.importer.register import read_themes
 from consult.kernel.database import db
 from consult.kernel.errors import WrongState
 from consult.kernel.localised import LocalisedText
@@ -121,6 +121,8 @@ def test_publish_version_when_it_is_a_draft(consultation, parsed, parsed_2):
     operations.publish_version(consultation, first, by=BY)
     second = operations.import_plan(consultation, parsed_2, sources(2), by=BY)
     assert (first.state, second.state, second.number) == ("published", "draft", 2)
+    confirming.confirm_all_proposed(second, by=BY)
+    confirming.confirm_removal(second, "6.4", LocalisedText(ru="Нет влияния"), by=BY)
     operations.publish_version(consultation, second, by=BY)
     assert (first.state, second.state) == ("superseded", "published")
     assert queries.published_of(consultation.id) is second
