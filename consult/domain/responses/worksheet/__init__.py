@@ -1,0 +1,1 @@
+"""The ministries' work sheet: answers written in a workbook and taken back (variant V9)."""
