@@ -74,14 +74,14 @@ class Records:
 def read_records(
     data: bytes, filename: str, columns: Columns, accepted: Collection[str] = ()
 ) -> Records:
-    """Return the rows of the first filled sheet of an XLSX or CSV file.
+    """Return the rows of the first filled sheet of an XLSX, DOCX or CSV file.
 
     The first filled row names the columns. Unknown columns are reported and left out; a missing
     or doubled column, a formula or a number in a code column stops. accepted holds the codes of
     questions that were answered with yes.
     """
     try:
-        sheets = read_table_file(data, filename)
+        sheets = read_table_file(data, filename, accepted)
     except Unreadable as refused:
         return Records(filename, findings=[unreadable_finding(refused, filename)])
     sheet = next((sheet for sheet in sheets if sheet.cells and not sheet.is_hidden), None)
@@ -103,13 +103,13 @@ def note_findings(sheet: Sheet, filename: str, accepted: Collection[str] = ()) -
 
 
 def _records(filename: str, sheet: Sheet, columns: Columns, accepted: Collection[str]) -> Records:
-    top = min(sheet.by_row)
+    top = min((row for row in sheet.by_row if not sheet.is_around(row)), default=1)
     names = {column: columns.name(cell.text) for column, cell in sheet.row(top).items()}
     found = Records(filename, sheet.name, findings=list(note_findings(sheet, filename, accepted)))
     found.findings.extend(_heading_findings(found, top, list(names.values()), columns))
     known = {column: name for column, name in names.items() if columns.knows(name)}
     found.columns = tuple(known.values())
-    bodies = {row: cells for row, cells in sheet.by_row.items() if row > top}
+    bodies = {row: sheet.row(row) for row in sheet.by_row if row > top and not sheet.is_around(row)}
     found.findings.extend(_cell_findings(found, list(bodies.values()), known, columns))
     if not any(finding.level == Level.ERROR for finding in found.findings):
         found.rows = [_record(row, cells, known) for row, cells in bodies.items()]

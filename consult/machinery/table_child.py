@@ -1,13 +1,11 @@
 """Reads one workbook from standard input inside a limited process and writes its cells as JSON.
 
-Run by path, alone: it imports nothing of ours, sees no environment and cannot outlive its limits.
+Run as a module of its own process: it sees no environment and cannot outlive its limits.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -17,68 +15,22 @@ from typing import Any
 from defusedxml.ElementTree import fromstring, iterparse
 from openpyxl import load_workbook
 
-MEMORY_BYTES = 768 * 1024 * 1024
-CPU_SECONDS = 20
-MAX_CELLS = 400_000
-MAX_CHARACTERS = 20_000_000
-CHUNK = 1 << 16
+from consult.machinery.sandbox import Refused, Room, answer, refuse_document_types
+
 EXACT = 1e15
-_MARKUP = tuple(
-    word.encode(code)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for code in ("ascii", "utf-16-le", "utf-16-be")
-)
-
-
-class Refused(Exception):
-    """The workbook may not be read; args: code, facts."""
 
 
 def main() -> int:
-    """Answer {"sheets", "links"} or {"error", "facts"}; the argument "check" reads no sheet."""
-    _limit()
-    data = sys.stdin.buffer.read()
-    try:
-        answer = read_workbook(data, with_sheets="check" not in sys.argv[1:])
-    except Refused as refused:
-        answer = {"error": refused.args[0], "facts": refused.args[1]}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=True))
-    return 0
+    """Answer {"sheets", "links"} or {"error", "facts"}."""
+    return answer(read_workbook)
 
 
-def read_workbook(data: bytes, *, with_sheets: bool = True) -> dict[str, Any]:
+def read_workbook(data: bytes) -> dict[str, Any]:
     """Return sheets as sparse cells [row, column, kind, text, format], merges and outside links."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         refuse_document_types(archive)
         links = _outside_links(archive)
-    return {"sheets": list(_sheets(data)) if with_sheets else [], "links": links}
-
-
-def refuse_document_types(archive: zipfile.ZipFile) -> None:
-    """Raise Refused when any part declares a document type: no honest office file does."""
-    for member in archive.infolist():
-        if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _declares(
-            archive, member
-        ):
-            raise Refused("E_XML_ENTITIES", {"part": member.filename})
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    tail = b""
-    with archive.open(member) as part:
-        while chunk := part.read(CHUNK):
-            window = tail + chunk
-            if any(word in window for word in _MARKUP):
-                return True
-            tail = window[-32:]
-    return False
+    return {"sheets": list(_sheets(data)), "links": links}
 
 
 def _outside_links(archive: zipfile.ZipFile) -> list[str]:
@@ -97,7 +49,7 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except Exception as error:
         raise Refused("E_NOT_OOXML", {"magic": "ZIP"}) from error
-    room = {"cells": MAX_CELLS, "characters": MAX_CHARACTERS}
+    room = Room()
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for sheet in book.worksheets:
             sheet.reset_dimensions()
@@ -110,16 +62,13 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
             }
 
 
-def _cells(sheet: Any, room: dict[str, int]) -> Iterator[list[Any]]:
+def _cells(sheet: Any, room: Room) -> Iterator[list[Any]]:
     for row in sheet.rows:
         for cell in row:
             if cell.value is None or cell.value == "":
                 continue
             kind, text = _shown(cell)
-            room["cells"] -= 1
-            room["characters"] -= len(text)
-            if room["cells"] < 0 or room["characters"] < 0:
-                raise Refused("E_TOO_MANY_CELLS", {"cells": MAX_CELLS})
+            room.take(text)
             yield [
                 cell.row,
                 cell.column,

@@ -1,4 +1,4 @@
-"""Tables out of uploaded XLSX and CSV files: plain sheets of cells, read safely."""
+"""Tables out of uploaded XLSX, DOCX and CSV files: plain sheets of cells, read safely."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from consult.machinery.archives import Unreadable, looks_binary, office_kind
@@ -17,6 +16,7 @@ from consult.machinery.delimited import read_delimited
 __all__ = [
     "Cell",
     "Note",
+    "Remark",
     "Sheet",
     "Unreadable",
     "cell_name",
@@ -25,15 +25,20 @@ __all__ = [
     "read_table_file",
 ]
 
-CHILD = Path(__file__).with_name("table_child.py")
+WORKBOOKS, DOCUMENTS = "consult.machinery.table_child", "consult.machinery.word_child"
 CHILD_SECONDS = 30
+TRACKED = {"accept": "I_CHANGES_ACCEPTED", "reject": "I_CHANGES_REJECTED"}
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One filled cell: row and column from 1; text is what the cell shows, a formula as typed."""
+    """One filled cell: row and column from 1; text is what the cell shows, a formula as typed.
+
+    Paragraphs before a Word table stand in rows up to 0. `is_counted` says that Word itself counts
+    the number at the beginning of the text (P-4).
+    """
 
     row: int
     column: int
@@ -41,6 +46,7 @@ class Cell:
     is_numeric: bool = False
     is_formula: bool = False
     number_format: str = "General"
+    is_counted: bool = False
 
     @property
     def name(self) -> str:
@@ -57,15 +63,48 @@ class Note:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment in the margin of a Word document and its cell; `at` as Word wrote it."""
+
+    author: str
+    at: str
+    text: str
+    passage: str
+    row: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One table sheet: filled cells by (row, column); merged holds (top, left, bottom, right)."""
+    """One table sheet: filled cells by (row, column); merged holds (top, left, bottom, right).
+
+    A table of a Word document is a sheet as well: `title` is the paragraph before it, rows outside
+    `inside` are the paragraphs around it.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     is_hidden: bool = False
     notes: tuple[Note, ...] = ()
+    title: str = ""
+    inside: range | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    def is_around(self, row: int) -> bool:
+        """True for a paragraph before or after the table of a Word document."""
+        return self.inside is not None and row not in self.inside
+
+    @property
+    def label(self) -> str:
+        """How the sheet is called where it is chosen: its name and the words before it."""
+        return f"{self.name}: {self.title}" if self.title else self.name
+
+    @property
+    def rows(self) -> range:
+        """The numbers of the table's own rows, filled or not."""
+        return self.inside or range(1, self.last_row + 1)
 
     @property
     def last_row(self) -> int:
@@ -88,8 +127,11 @@ class Sheet:
         return found
 
 
-def read_table_file(data: bytes, filename: str) -> list[Sheet]:
-    """Return the sheets of an XLSX or CSV file; hidden sheets are marked, not dropped.
+def read_table_file(data: bytes, filename: str, accepted: Collection[str] = ()) -> list[Sheet]:
+    """Return the sheets of an XLSX or CSV file or the tables of a Word document.
+
+    Hidden sheets are marked, not dropped. Tracked changes of a document are accepted, with a note
+    that asks, unless `accepted` holds one of the two answers in TRACKED (P-5).
 
     CSV may be UTF-8 (with or without a mark), UTF-16 or, with a note that asks, windows-1251;
     separated by commas, semicolons or tabs. Raises Unreadable with a code for everything else.
@@ -98,9 +140,9 @@ def read_table_file(data: bytes, filename: str) -> list[Sheet]:
         return [_sheet_of_text(data)]
     kind = office_kind(data)
     if kind == "docx":
-        _ask_child(data, "check")
-        raise Unreadable("E_WORD_FILE")
-    return _sheets_of_workbook(_ask_child(data, "read"))
+        answers = [way for way, code in TRACKED.items() if code in accepted]
+        return _sheets_of_document(_ask_child(data, DOCUMENTS, *answers), answers)
+    return _sheets_of_workbook(_ask_child(data, WORKBOOKS))
 
 
 def cell_name(row: int, column: int) -> str:
@@ -125,8 +167,8 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _ask_child(data: bytes, errand: str) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(CHILD), errand]
+def _ask_child(data: bytes, child: str, *errand: str) -> dict[str, Any]:
+    command = [sys.executable, "-I", "-m", child, *errand]
     try:
         done = subprocess.run(  # noqa: S603 - our own file, no shell, nothing of the upload in the command
             command,
@@ -161,9 +203,37 @@ def _sheets_of_workbook(answer: Mapping[str, Any]) -> list[Sheet]:
     ]
 
 
+def _sheets_of_document(answer: Mapping[str, Any], answers: Collection[str]) -> list[Sheet]:
+    notes = tuple(_notes_of_document(answer, answers))
+    return [
+        Sheet(
+            name=sheet["name"],
+            cells=_cells(sheet["cells"]),
+            merged=tuple((area[0], area[1], area[2], area[3]) for area in sheet["merged"]),
+            notes=notes,
+            title=sheet["title"],
+            inside=range(1, sheet["last"] + 1),
+            remarks=tuple(Remark(**remark) for remark in sheet["remarks"]),
+        )
+        for sheet in answer["sheets"]
+    ]
+
+
+def _notes_of_document(answer: Mapping[str, Any], answers: Collection[str]) -> Iterator[Note]:
+    if any(answer["revisions"].values()):
+        facts = {**answer["revisions"], "authors": ", ".join(answer["authors"])}
+        codes = [TRACKED[way] for way in answers]
+        level = "information" if codes else "ask"
+        yield Note(level, next(iter(codes), "E_TRACKED_CHANGES"), facts)
+    if answer["hidden"]:
+        yield Note("warning", "W_HIDDEN_TEXT", {"count": answer["hidden"]})
+    if answer["links"]:
+        yield Note("warning", "W_OUTSIDE_PART", {"target": ", ".join(answer["links"])})
+
+
 def _cells(rows: Iterable[list[Any]]) -> dict[tuple[int, int], Cell]:
     return {
-        (row, column): Cell(row, column, text, kind == "n", kind == "f", form)
+        (row, column): Cell(row, column, text, kind == "n", kind == "f", form, kind == "w")
         for row, column, kind, text, form in rows
     }
 

@@ -5,49 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 Sentence = Callable[..., str]
 
 FILE_SENTENCES: dict[str, Sentence] = {
     "E_EMPTY": lambda **_f: _("The file is empty; choose a file that holds a table."),
     "E_LEGACY_FORMAT": lambda **_f: _(
-        "This is an old .doc or .xls file; save it as XLSX and send it again."
-    ),
-    "E_WORD_FILE": lambda **_f: _(
-        "Word files are not read yet; copy the table into a workbook and save it as XLSX."
+        "This is an old .doc or .xls file; save it as DOCX or XLSX and send it again."
     ),
     "E_SCAN": lambda **_f: _(
-        "This is a scan without text; send the table as XLSX, scans are not read."
+        "This is a scan without text; send the table as DOCX or XLSX, scans are not read."
     ),
-    "E_PDF": lambda **_f: _("PDF files are not read; send the table as XLSX."),
+    "E_PDF": lambda **_f: _("PDF files are not read; send the table as DOCX or XLSX."),
     "E_NOT_OOXML": lambda **_f: _(
-        "The content is not a workbook, whatever the name says; open the table and save it as XLSX."
+        "The content is neither a workbook nor a Word document, whatever the name says; "
+        "open the table and save it as XLSX or DOCX."
     ),
     "E_NOT_TEXT": lambda **_f: _("The content is not text; save the table as CSV in UTF-8."),
     "E_ENCRYPTED": lambda **_f: _(
         "The file has a password; remove the password and send it again."
     ),
-    "E_MACROS": lambda **_f: _("The file holds macros; save it as XLSX without macros."),
+    "E_MACROS": lambda **_f: _("The file holds macros; save it as XLSX or DOCX without macros."),
     "E_ARCHIVE_UNSAFE": lambda **_f: _(
-        "The file holds parts that do not belong in a workbook; copy the table into a new one."
+        "The file holds parts that do not belong there; copy the table into a new file."
     ),
     "E_XML_ENTITIES": lambda **_f: _(
-        "The file holds declarations that may do harm; copy the table into a new workbook."
+        "The file holds declarations that may do harm; copy the table into a new file."
     ),
     "E_TOO_BIG_UNPACKED": lambda **_f: _(
         "The file is too large once unpacked; leave only the table and send it again."
     ),
     "E_TOO_MANY_MEMBERS": lambda **_f: _(
-        "The file has too many parts; copy the table into a new workbook."
+        "The file has too many parts; copy the table into a new file."
     ),
     "E_TOO_MANY_CELLS": lambda **f: _(
         "The table has more than %(cells)s cells; split it into several files.", cells=f["cells"]
     ),
     "E_TOO_SLOW": lambda **_f: _(
-        "The file could not be read in time; copy the table into a new workbook."
+        "The file could not be read in time; copy the table into a new file."
     ),
     "E_COULD_NOT_READ": lambda **_f: _(
-        "The file could not be read; copy the table into a new workbook."
+        "The file could not be read; copy the table into a new file."
     ),
     "E_CSV_BROKEN": lambda **f: _(
         "The quotation marks around row %(row)s do not match; save the table as CSV again.",
@@ -63,7 +62,7 @@ FILE_SENTENCES: dict[str, Sentence] = {
         rows=f["rows"],
     ),
     "E_SEVERAL_TABLES": lambda **f: _(
-        "Several sheets hold a plan (%(tables)s); choose one of them.", tables=f["tables"]
+        "Several tables hold a plan (%(tables)s); choose one of them.", tables=f["tables"]
     ),
     "E_COLUMN_MISSING": lambda **f: _(
         "The column “%(field)s” is missing; add it or say which column it is.", field=f["field"]
@@ -90,6 +89,49 @@ FILE_SENTENCES: dict[str, Sentence] = {
     "E_NUMERIC_PARAGRAPH": lambda **_f: _(
         "Paragraphs of recommendations are typed as numbers, so 95.1 and 95.10 look the same; "
         "format the cells as text and type them again."
+    ),
+}
+
+WORD_SENTENCES: dict[str, Sentence] = {
+    "E_NO_TABLE": lambda **_f: _(
+        "The document holds no table; choose the one with the table, or type the points in."
+    ),
+    "E_TRACKED_CHANGES": lambda **f: _(
+        "The document holds tracked changes: %(insertions)s insertions and %(deletions)s "
+        "deletions, by %(authors)s. Accept all of them or reject all of them.",
+        insertions=f["insertions"],
+        deletions=f["deletions"],
+        authors=f["authors"] or "?",
+    ),
+    "I_CHANGES_ACCEPTED": lambda **f: _(
+        "All tracked changes were accepted: %(insertions)s insertions, %(deletions)s deletions.",
+        insertions=f["insertions"],
+        deletions=f["deletions"],
+    ),
+    "I_CHANGES_REJECTED": lambda **f: _(
+        "All tracked changes were rejected: %(insertions)s insertions, %(deletions)s deletions.",
+        insertions=f["insertions"],
+        deletions=f["deletions"],
+    ),
+    "I_WORD_COMMENTS": lambda **f: ngettext(
+        "The document holds %(num)s comment in the margin; after the import it can be taken over.",
+        "The document holds %(num)s comments in the margin; after the import they can be taken "
+        "over.",
+        f["count"],
+    ),
+    "W_HIDDEN_TEXT": lambda **_f: _(
+        "The document holds hidden text, which was left out; show it in Word and decide on it."
+    ),
+    "W_OUTSIDE_PART": lambda **f: _(
+        "The document points to %(target)s, which was not opened.", target=f["target"]
+    ),
+    "W_SEVERAL_TABLES": lambda **f: _(
+        "The points of %(count)s tables were read; check that none stands there twice.",
+        count=f["count"],
+    ),
+    "W_NUMBERED_BY_WORD": lambda **f: _(
+        "Word itself counts these numbers: %(numbers)s; check that they are as printed.",
+        numbers=f["numbers"],
     ),
 }
 

@@ -12,7 +12,13 @@ from consult.web.finding_sentences import FILE_SENTENCES, PLAN_SENTENCES, WORD_S
 from consult.web.row_sentences import ROW_SENTENCES
 from consult.web.worksheet_words import WORKSHEET_SENTENCES
 
-SENTENCES = {**FILE_SENTENCES, **PLAN_SENTENCES, **ROW_SENTENCES, **WORKSHEET_SENTENCES}
+SENTENCES = {
+    **FILE_SENTENCES,
+    **WORD_SENTENCES,
+    **PLAN_SENTENCES,
+    **ROW_SENTENCES,
+    **WORKSHEET_SENTENCES,
+}
 SHOWN_CELLS = 8
 
 

@@ -75,7 +75,8 @@ def _with_channel(file: CommentFile, facts: Facts) -> CommentFile:
 
 def _letter(consultation: Consultation, data: bytes, name: str, facts: Facts) -> Collected | None:
     known = facts.letter or _known(data, name, facts)
-    file = read_letter(data, name, known, wordings=_wordings(consultation.id, known.language))
+    wordings = _wordings(consultation.id, known.language)
+    file = read_letter(data, name, known, wordings=wordings, accepted=facts.accepted)
     if NO_TABLE & {finding.code for finding in file.findings}:
         return None
     if facts.letter is None and not (facts.channel and facts.received_at):
@@ -93,7 +94,8 @@ def _known(data: bytes, name: str, facts: Facts) -> LetterFacts:
         entered_by=facts.entered_by,
         organisation_id=facts.organisation,
     )
-    words = "".join(row.text for row in read_letter(data, name, known).rows)
+    rows = read_letter(data, name, known, accepted=facts.accepted).rows
+    words = "".join(row.text for row in rows)
     return replace(known, language="kk" if KAZAKH & set(words) else "ru")
 
 

@@ -135,7 +135,8 @@ def test_read_plan_when_version_2_is_joined():
         ("deep_xml.docx", "error", "E_XML_ENTITIES", ()),
         ("legacy.doc", "error", "E_LEGACY_FORMAT", ()),
         ("scan.pdf", "error", "E_SCAN", ()),
-        ("tracked_changes.docx", "error", "E_WORD_FILE", ()),
+        ("tracked_changes.docx", "ask", "E_TRACKED_CHANGES", ()),
+        ("two_tables.docx", "ask", "E_SEVERAL_TABLES", ()),
         ("recommendations_cp1251.csv", "ask", "W_ENCODING_GUESSED", ()),
     ],
 )

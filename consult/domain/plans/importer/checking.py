@@ -22,6 +22,11 @@ _NO_DATA = frozenset({"нет данных", "н/д", "деректер жоқ",
 def table_findings(file: str, sheet: str, body: Body) -> Iterator[Finding]:
     """Yield what concerns the whole table: numeric codes (P-6), merges (P-3), doubles, odd rows."""
     yield from _numeric(file, sheet, body)
+    if body.counted:
+        yield Finding(
+            Level.WARNING, "W_NUMBERED_BY_WORD", file, sheet, tuple(body.counted),
+            facts=_counted(body),
+        )  # fmt: skip
     for code, row, facts in body.odd:
         cells = (str(facts["cell"]),) if "cell" in facts else ()
         yield Finding(_LEVELS[code[0]], code, file, sheet, cells, row, facts)
@@ -99,8 +104,20 @@ def _other_doubts(measure: FileMeasure) -> Iterator[tuple[str, str, Mapping[str,
         yield measure.deadline.flag, "deadline", {"deadline": deadline}
     elif not deadline and not _is_formula(measure.raw, "deadline"):
         yield "W_NO_DEADLINE", "deadline", {}
-    if fold_to_compare(measure.texts.get("baseline", "")) in _NO_DATA:
-        yield "W_BASELINE_MISSING", "baseline", {"baseline": measure.texts.get("baseline", "")}
+    baseline = measure.texts.get("baseline")
+    if baseline is not None and fold_to_compare(baseline) in _NO_DATA:
+        column = "baseline" if "baseline" in measure.raw.texts else "indicator"
+        yield "W_BASELINE_MISSING", column, {"baseline": baseline}
+
+
+def _counted(body: Body) -> dict[str, object]:
+    cells = set(body.counted)
+    counted = [raw.number for raw in body.measures if _name(raw.cells.get("number")) in cells]
+    return {"numbers": ", ".join(counted or [section.number for section in body.sections])}
+
+
+def _name(cell: Cell | None) -> str:
+    return cell.name if cell else ""
 
 
 def _numeric(file: str, sheet: str, body: Body) -> Iterator[Finding]:

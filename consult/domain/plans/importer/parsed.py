@@ -16,7 +16,8 @@ Texts = Mapping[str, str]
 class SourceFile:
     """One uploaded file; mapping (field to column from 1) and sheet are answers of the user.
 
-    accepted holds the codes of questions that the user has answered with yes.
+    accepted holds the codes of questions that the user has answered with yes; tracked changes are
+    answered with one of the codes in `consult.machinery.tables.TRACKED`.
     """
 
     name: str
@@ -85,6 +86,20 @@ class ParsedMeasure:
 
 
 @dataclass(frozen=True)
+class MarginComment:
+    """A comment in the margin of a Word file: who, when, on which words, about which part.
+
+    target is "measure:2.1", "section:2" or "plan".
+    """
+
+    author: str
+    at: str
+    text: str
+    passage: str
+    target: str
+
+
+@dataclass(frozen=True)
 class ParsedPlan:
     """A plan read from files; mapping and sha256 by file name; uncovered needs the register."""
 
@@ -97,6 +112,7 @@ class ParsedPlan:
     sha256: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     uncovered: tuple[str, ...] = ()
+    comments: Mapping[str, tuple[MarginComment, ...]] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:

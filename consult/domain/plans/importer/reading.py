@@ -12,7 +12,13 @@ from consult.domain.plans.importer.cleaning import Cleaner
 from consult.domain.plans.importer.deadlines import Period, parse_deadline, plan_period
 from consult.domain.plans.importer.executors import parse_abbreviations, parse_executors
 from consult.domain.plans.importer.headers import Header, header_cells
-from consult.domain.plans.importer.parsed import Deadline, Executor, SourceFile
+from consult.domain.plans.importer.margin import comment_finding, margin_comments
+from consult.domain.plans.importer.parsed import (
+    Deadline,
+    Executor,
+    MarginComment,
+    SourceFile,
+)
 from consult.domain.plans.importer.references import References, parse_references
 from consult.domain.plans.importer.rows import Body, RawMeasure, RawSection, read_body
 from consult.domain.plans.importer.workbook import open_file
@@ -60,6 +66,7 @@ class FilePlan:
     sections: tuple[RawSection, ...] = ()
     measures: tuple[FileMeasure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    comments: tuple[MarginComment, ...] = ()
 
 
 def read_file(source: SourceFile, known_bodies: Mapping[str, str]) -> FilePlan:
@@ -85,7 +92,10 @@ def _read_sheet(
     for cell in header_cells(sheet, header):
         cleaner.read(cell)
     title = _title(
-        cleaner.read(cell) for row in range(1, header.top) for cell in sheet.row(row).values()
+        cleaner.read(cell)
+        for row, cells in sheet.by_row.items()
+        if row < header.top
+        for cell in cells.values()
     )
     body = read_body(sheet, header, cleaner)
     language = language_of(text for raw in body.measures for text in raw.texts.values())
@@ -98,6 +108,7 @@ def _read_sheet(
         *cleaner.findings(name, sheet.name, _link_target(sheet)),
         *_language_finding(name, sheet.name, language, body),
         *table_findings(name, sheet.name, body),
+        *comment_finding(name, sheet),
         *(
             finding
             for one in measures
@@ -106,7 +117,7 @@ def _read_sheet(
     ]
     return FilePlan(
         name, digest, sheet.name, language, title, dict(header.columns),
-        _sections(body), measures, tuple(findings),
+        _sections(body), measures, tuple(findings), margin_comments(sheet, body),
     )  # fmt: skip
 
 

@@ -46,12 +46,16 @@ class RawMeasure:
 
 @dataclass
 class Body:
-    """What the rows below the headings hold; odd lists (code, row, facts) of strange rows."""
+    """What the rows below the headings hold; odd lists (code, row, facts) of strange rows.
+
+    `counted` names the cells whose numbers Word counts itself (P-4).
+    """
 
     sections: list[RawSection] = field(default_factory=list)
     measures: list[RawMeasure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     odd: list[tuple[str, int, Mapping[str, object]]] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
     merges: list[tuple[str, int, int, str]] = field(default_factory=list)
 
 
@@ -65,6 +69,7 @@ def read_body(sheet: Sheet, header: Header, cleaner: Cleaner) -> Body:
             body.notes.extend(line for text in texts.values() for line in text.split("\n"))
         elif _is_single(sheet, row, cells, texts):
             loose.append((row, next(iter(texts.values()))))
+            body.counted.extend(cell.name for cell in cells.values() if cell.is_counted)
         elif cells:
             _add_sections(body, loose, followed=True)
             _add_measure(body, row, header, cells, texts)
@@ -116,6 +121,8 @@ def _is_note(sheet: Sheet, row: int, texts: Mapping[int, str]) -> bool:
 
 
 def _is_single(sheet: Sheet, row: int, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> bool:
+    if sheet.is_around(row):
+        return bool(texts)
     if len(texts) != 1 or len(cells) != 1:
         return False
     ((column, text),) = texts.items()
@@ -162,6 +169,8 @@ def _add_measure(
                 {"measure": number, "cell": cell_name(row, header.columns["measure"])},
             )
         )
+    if "number" in sources and sources["number"].is_counted:
+        body.counted.append(sources["number"].name)
     body.measures.append(RawMeasure(number, len(body.sections) - 1, row, by_field, sources))
 
 

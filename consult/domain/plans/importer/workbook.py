@@ -26,7 +26,7 @@ class Opened:
 def open_file(source: SourceFile) -> Opened:
     """Read a file and find its plan table; refusals are findings, never exceptions."""
     try:
-        sheets = read_table_file(source.data, source.name)
+        sheets = read_table_file(source.data, source.name, source.accepted)
     except Unreadable as unreadable:
         return Opened(
             findings=[Finding(Level.ERROR, unreadable.code, source.name, facts=unreadable.facts)]
@@ -42,7 +42,8 @@ def open_file(source: SourceFile) -> Opened:
 
 
 def _notes(source: SourceFile, sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    notes = {note.code: note for sheet in sheets for note in sheet.notes if note.level == "ask"}
+    notes = {note.code: note for sheet in sheets for note in sheet.notes}
+    notes.pop("W_EXTERNAL_LINK", None)
     for note in notes.values():
         level = Level.INFORMATION if note.code in source.accepted else Level(note.level)
         yield Finding(level, note.code, source.name, facts=note.facts)
@@ -57,10 +58,8 @@ def _chosen(source: SourceFile, sheets: Sequence[Sheet]) -> Opened:
     sheet, header = found[0]
     missing = [name for name in REQUIRED if name not in header.columns]
     if len(found) > 1:
-        names = ", ".join(sheet.name for sheet, _ in found)
-        return Opened(
-            findings=[Finding(Level.ASK, "E_SEVERAL_TABLES", source.name, facts={"tables": names})]
-        )
+        facts: dict[str, Any] = {"tables": "; ".join(sheet.label for sheet, _ in found)}
+        return Opened(findings=[Finding(Level.ASK, "E_SEVERAL_TABLES", source.name, facts=facts)])
     if missing:
         facts = {"field": missing[0], "row": header.top}
         return Opened(findings=[_column_missing(source, sheet, facts, row=header.top)])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from consult.domain.submissions.importer.comments import CommentFile, CommentRow, text_doubts
 from consult.kernel.findings import Finding, Level
@@ -17,7 +18,7 @@ from consult.machinery.records import (
     read_records,
     unreadable_finding,
 )
-from consult.machinery.tables import Sheet, Unreadable, cell_name, read_table_file
+from consult.machinery.tables import Cell, Sheet, Unreadable, cell_name, read_table_file
 
 SEARCHED_ROWS = 15
 KNOWN_HEADINGS = 3
@@ -95,8 +96,20 @@ class _Table:
     findings: list[Finding] = field(default_factory=list)
 
     def text(self, row: int, name: str) -> str:
-        cell = self.sheet.row(row).get(self.columns.get(name, 0))
+        column = self.columns.get(name, 0)
+        cell = self.sheet.row(row).get(column) or self.merged.get((row, column))
         return "" if cell is None or cell.is_formula else cell.text
+
+    @cached_property
+    def merged(self) -> dict[tuple[int, int], Cell]:
+        """The cells that a merge in one column stretches downwards (P-3)."""
+        cells = self.sheet.cells
+        return {
+            (row, left): cells[top, left]
+            for top, left, bottom, right in self.sheet.merged
+            if left == right and (top, left) in cells
+            for row in range(top + 1, bottom + 1)
+        }
 
     def note(self, level: Level, code: str, row: int, name: str, **facts: object) -> None:
         cells = (cell_name(row, self.columns[name]),)
@@ -119,18 +132,24 @@ def read_letter(
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        sheets = read_table_file(data, filename)
+        sheets = read_table_file(data, filename, accepted)
     except Unreadable as refused:
         return CommentFile((), (unreadable_finding(refused, filename),), digest)
-    table = next((found for sheet in sheets if (found := _table(filename, sheet))), None)
-    if table is None:
+    tables = _tables(filename, sheets)
+    if not tables:
         missing = Finding(Level.ERROR, "E_NO_HEADER", filename, facts={"rows": SEARCHED_ROWS})
         return CommentFile((), (missing,), digest)
-    table.findings.extend(note_findings(table.sheet, filename, accepted))
-    rows = tuple(_points(table, facts, wordings or {}))
+    noticed = list(note_findings(tables[0].sheet, filename, accepted))
+    if len(tables) > 1:
+        count = {"count": len(tables)}
+        noticed.append(Finding(Level.WARNING, "W_SEVERAL_TABLES", filename, facts=count))
+    rows: list[CommentRow] = []
+    for table in tables:
+        rows.extend(_points(table, facts, wordings or {}, len(rows)))
+        noticed.extend(table.findings)
     if not rows:
-        table.findings.append(Finding(Level.ERROR, "E_NO_ROWS", filename, table.sheet.name))
-    return CommentFile(rows, tuple(table.findings), digest)
+        noticed.append(Finding(Level.ERROR, "E_NO_ROWS", filename, tables[0].sheet.name))
+    return CommentFile(tuple(rows), tuple(noticed), digest)
 
 
 def read_letter_index(
@@ -163,6 +182,12 @@ def read_letter_index(
     return found, tuple(table.findings)
 
 
+def _tables(filename: str, sheets: Sequence[Sheet]) -> list[_Table]:
+    """Return the first sheet with points, or every such table of a Word document."""
+    found = [table for sheet in sheets if (table := _table(filename, sheet))]
+    return [table for table in found if table.sheet.inside] or found[:1]
+
+
 def _table(filename: str, sheet: Sheet) -> _Table | None:
     for row in range(1, SEARCHED_ROWS + 1):
         columns: dict[str, int] = {}
@@ -174,9 +199,10 @@ def _table(filename: str, sheet: Sheet) -> _Table | None:
     return None
 
 
-def _points(table: _Table, facts: LetterFacts, wordings: Mapping[str, str]) -> Iterator[CommentRow]:
-    point = 0
-    for row in range(table.top + 1, table.sheet.last_row + 1):
+def _points(
+    table: _Table, facts: LetterFacts, wordings: Mapping[str, str], point: int
+) -> Iterator[CommentRow]:
+    for row in range(table.top + 1, table.sheet.rows.stop):
         printed, proposal = table.text(row, "target"), table.text(row, "proposal")
         if is_blank(proposal):
             if not is_blank(table.text(row, "number")):

@@ -1,0 +1,82 @@
+"""Limits of a process that reads one untrusted file, and what it refuses before parsing."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+MEMORY_BYTES = 768 * 1024 * 1024
+CPU_SECONDS = 20
+MAX_CELLS = 400_000
+MAX_CHARACTERS = 20_000_000
+CHUNK = 1 << 16
+_MARKUP = tuple(
+    word.encode(code)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+
+
+class Refused(Exception):
+    """The file may not be read; args: code, facts."""
+
+
+class Room:
+    """How many cells and characters may still come."""
+
+    def __init__(self) -> None:
+        self.cells = MAX_CELLS
+        self.characters = MAX_CHARACTERS
+
+    def take(self, text: str) -> None:
+        """Count one cell; raises Refused when there are too many."""
+        self.cells -= 1
+        self.characters -= len(text)
+        if self.cells < 0 or self.characters < 0:
+            raise Refused("E_TOO_MANY_CELLS", {"cells": MAX_CELLS})
+
+
+def answer(read: Callable[[bytes], dict[str, Any]]) -> int:
+    """Limit this process, read standard input and write what `read` says of it as JSON.
+
+    A refusal is written as {"error", "facts"}.
+    """
+    _limit()
+    data = sys.stdin.buffer.read()
+    try:
+        said = read(data)
+    except Refused as refused:
+        said = {"error": refused.args[0], "facts": refused.args[1]}
+    sys.stdout.write(json.dumps(said, ensure_ascii=True))
+    return 0
+
+
+def refuse_document_types(archive: zipfile.ZipFile) -> None:
+    """Raise Refused when any part declares a document type: no honest office file does."""
+    for member in archive.infolist():
+        if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _declares(
+            archive, member
+        ):
+            raise Refused("E_XML_ENTITIES", {"part": member.filename})
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    tail = b""
+    with archive.open(member) as part:
+        while chunk := part.read(CHUNK):
+            window = tail + chunk
+            if any(word in window for word in _MARKUP):
+                return True
+            tail = window[-32:]
+    return False
