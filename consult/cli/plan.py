@@ -20,8 +20,9 @@ from consult.domain.plans.importer import (
     read_positions,
     to_json,
 )
+from consult.domain.plans.importer.register import read_themes
+from consult.domain.plans.linking import positions_for
 from consult.domain.plans.queries import draft_of
-from consult.domain.plans.themes import read_themes
 from consult.kernel.database import db
 from consult.kernel.findings import Level
 from consult.machinery.records import unreadable_finding
@@ -54,6 +55,9 @@ def import_(  # noqa: PLR0913  one argument an option
 ) -> None:
     """Read a plan from one file for each language and store it as the draft version.
 
+    References are checked against --recommendations, else against the registers that the
+    consultation uses (`consult recommendations use`).
+
     Exit 0 when it is imported or would be, 1 when findings stop it.
 
     Example: consult plan import plan_ru.xlsx plan_kk.xlsx --consultation upr-2011
@@ -63,7 +67,7 @@ def import_(  # noqa: PLR0913  one argument an option
     mapping = _mapping(columns)
     accepted = frozenset(accept)
     sources = [SourceFile(path.name, path.read_bytes(), mapping, sheet, accepted) for path in files]
-    parsed = read_plan(sources, known_recommendations=_positions(recommendations))
+    parsed = read_plan(sources, known_recommendations=_positions(recommendations, slug))
     _tell(parsed, form)
     if parsed.blocked:
         raise click.exceptions.Exit(1)
@@ -83,7 +87,7 @@ def _store(
     if dry_run:
         operations.refuse_import(consultation.id, parsed)
         return
-    themes = read_themes(register.read_bytes(), register.name) if register else {}
+    themes = read_themes(register.read_bytes(), register.name) if register else None
     version = operations.import_plan(
         consultation, parsed, sources, by=system("command"), themes=themes
     )
@@ -102,9 +106,9 @@ def _mapping(columns: Sequence[str]) -> dict[str, int] | None:
     return found or None
 
 
-def _positions(path: Path | None) -> dict[str, str] | None:
+def _positions(path: Path | None, slug: str | None) -> dict[str, str] | None:
     if path is None:
-        return None
+        return positions_for(consultation_by_slug(slug).id) if slug else None
     try:
         return read_positions(path.read_bytes(), path.name)
     except Unreadable as refused:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from consult.domain.plans.importer import ParsedPlan, SourceFile, read_plan, read_positions
-from consult.domain.plans.themes import read_themes
+from consult.domain.plans.importer.register import read_themes
 from consult.kernel.localised import LANGUAGES, LocalisedText
 
 

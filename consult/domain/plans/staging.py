@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from consult.domain.plans.importer import FIELDS, ParsedPlan, SourceFile, read_plan
 from consult.domain.plans.importer.headers import SEARCHED_ROWS
-from consult.domain.plans.importer.register import read_positions
-from consult.domain.plans.themes import read_themes
+from consult.domain.plans.importer.register import read_positions, read_themes
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.machinery import files
@@ -82,9 +81,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Look:
-    """What a file holds: the names of its sheets, and columns and first rows of the chosen one."""
+    """What a file holds: its sheets as (name, label), columns and first rows of the chosen one."""
 
-    sheets: Sequence[str] = ()
+    sheets: Sequence[tuple[str, str]] = ()
     sheet: str = ""
     columns: Sequence[Column] = ()
     rows: Sequence[tuple[int, Sequence[str]]] = field(default_factory=list)
@@ -113,10 +112,13 @@ def sources_of(staging: Staging) -> tuple[list[SourceFile], dict[str, StoredFile
     return sources, {file.sha256: file for file in stored.values()}
 
 
-def read(staging: Staging) -> ParsedPlan:
-    """Return the plan that the files word, with all findings; nothing is stored (P-11)."""
+def read(staging: Staging, known: Mapping[str, str] | None = None) -> ParsedPlan:
+    """Return the plan that the files word, with all findings; nothing is stored (P-11).
+
+    `known` are positions by recommendation for when no list of them was uploaded.
+    """
     sources, _stored_files = sources_of(staging)
-    return read_plan(sources, known_recommendations=positions_of(staging))
+    return read_plan(sources, known_recommendations=positions_of(staging) or known)
 
 
 def positions_of(staging: Staging) -> dict[str, str] | None:
@@ -126,22 +128,24 @@ def positions_of(staging: Staging) -> dict[str, str] | None:
     return read_positions(_register(staging.register), staging.register.name)
 
 
-def themes_of(staging: Staging) -> dict[str, tuple[str, ...]]:
-    """Return theme codes by recommendation from the register; empty without one."""
+def themes_of(staging: Staging) -> dict[str, tuple[str, ...]] | None:
+    """Return theme codes by recommendation from the uploaded list; None without one."""
     if staging.register is None:
-        return {}
+        return None
     return read_themes(_register(staging.register), staging.register.name)
 
 
 def look(staged: Staged) -> Look:
     """Return what a person needs to choose sheet and columns; raises Unreadable."""
     data = files.read(_stored([staged])[staged.file_id])
-    sheets = [sheet for sheet in read_table_file(data, staged.name) if sheet.cells]
+    read = read_table_file(data, staged.name, staged.accepted)
+    sheets = [sheet for sheet in read if sheet.cells]
     chosen = next((sheet for sheet in sheets if sheet.name == staged.sheet), None)
     chosen = chosen or next(iter(sheets), None)
     if chosen is None:
         return Look()
-    return Look([sheet.name for sheet in sheets], chosen.name, _columns(chosen), _rows(chosen))
+    names = [(sheet.name, sheet.label) for sheet in sheets]
+    return Look(names, chosen.name, _columns(chosen), _rows(chosen))
 
 
 def known_fields(mapping: Mapping[str, int]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans import operations, staging
 from consult.domain.plans.importer import FIELDS, ParsedPlan
+from consult.domain.plans.linking import positions_for
 from consult.domain.plans.staging import Staging
 from consult.kernel.errors import ConsultError, NotFound
 from consult.kernel.findings import Finding, Level
@@ -109,7 +110,7 @@ def import_check(consultation: Consultation) -> Any:
     if not staged.files:
         return redirect(url_for("organise.import_plan", slug=consultation.slug))
     try:
-        parsed = staging.read(staged)
+        parsed = staging.read(staged, positions_for(consultation.id))
     except Unreadable as unreadable:
         return _register_refused(consultation, staged, unreadable)
     form = ConfirmForm()
@@ -271,7 +272,7 @@ def columns_form(seen: staging.Look) -> ConsultForm:
         *((str(one.number), f"{one.letters}: {one.sample}") for one in seen.columns),
     ]
     fields: dict[str, Any] = {
-        "sheet": DropdownField(_("Sheet"), choices=[(name, name) for name in seen.sheets])
+        "sheet": DropdownField(_("Sheet"), choices=list(seen.sheets))
     }
     for name in FIELDS:
         fields[f"{FIELD_PREFIX}{name}"] = DropdownField(field_name(name), choices=columns)

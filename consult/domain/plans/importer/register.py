@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from consult.domain.plans.importer.reading import FilePlan
+from consult.domain.recommendations.importer import RegisterFile, read_register
+from consult.domain.recommendations.rules import MECHANISMS
 from consult.kernel.findings import Finding, Level
-from consult.machinery.tables import Unreadable, cell_name, read_table_file
+from consult.machinery.tables import Unreadable, cell_name
 
 _UNSUPPORTED = {"noted": "W_REF_NOTED", "pending": "W_REF_NOTED", "not_applicable": "W_REF_NOTED"}
 
 
 def read_positions(data: bytes, filename: str) -> dict[str, str]:
-    """Return position by paragraph from a table with the columns `paragraph` and `position`.
+    """Return position by paragraph from a list of recommendations.
 
-    Raises Unreadable: the codes of the table reader, E_COLUMN_MISSING, or E_NUMERIC_PARAGRAPH
-    because 95.1 and 95.10 are the same number.
+    Raises Unreadable: the first error of the list, such as E_NUMERIC_PARAGRAPH because 95.1 and
+    95.10 are the same number, or E_COLUMN_MISSING.
     """
-    sheet = next((sheet for sheet in read_table_file(data, filename) if sheet.cells), None)
-    heads = {cell.text.strip(): column for column, cell in sheet.row(1).items()} if sheet else {}
-    for name in ("paragraph", "position"):
-        if name not in heads:
-            raise Unreadable("E_COLUMN_MISSING", {"field": name, "row": 1})
-    rows = [cells for number, cells in sheet.by_row.items() if number > 1] if sheet else []
-    cells = [row[heads["paragraph"]] for row in rows if heads["paragraph"] in row]
-    if numeric := [cell.name for cell in cells if cell.is_numeric]:
-        raise Unreadable("E_NUMERIC_PARAGRAPH", {"cells": ", ".join(numeric)})
-    return {
-        row[heads["paragraph"]].text.strip(): row[heads["position"]].text.strip()
-        if heads["position"] in row
-        else ""
-        for row in rows
-        if heads["paragraph"] in row
-    }
+    read = _read(data, filename)
+    if "position" not in read.columns:
+        raise Unreadable("E_COLUMN_MISSING", {"field": "position", "row": 1})
+    return {row.paragraph: row.position for row in read.rows}
+
+
+def read_themes(data: bytes, filename: str) -> dict[str, tuple[str, ...]]:
+    """Return theme codes by paragraph from a list of recommendations; raises Unreadable."""
+    return {row.paragraph: row.themes for row in _read(data, filename).rows if row.themes}
+
+
+def _read(data: bytes, filename: str) -> RegisterFile:
+    """Read a list of which only paragraphs matter, so that its mechanism may stay unsaid."""
+    read = read_register(data, filename, mechanism=MECHANISMS[-1], cycle="1")
+    wrong = next((one for one in read.findings if one.level == Level.ERROR), None)
+    if wrong:
+        raise Unreadable(wrong.code, {**wrong.facts, "cells": ", ".join(wrong.cells)})
+    return read
 
 
 def register_findings(plans: Sequence[FilePlan], positions: Mapping[str, str]) -> Iterator[Finding]:
