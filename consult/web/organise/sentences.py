@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.web.filters import long_datetime
 from consult.web.sentences import SENTENCES
@@ -68,5 +69,32 @@ OWN: dict[str, Callable[..., str]] = {
         "The plan is announced or under discussion and may not change now. "
         "Publish the new version after closing."
     ),
+    "unconfirmed_changes": lambda **f: ngettext(
+        "%(num)s measure is not confirmed yet. Say what became of it, then publish.",
+        "%(num)s measures are not confirmed yet. Say what became of them, then publish.",
+        len({*f["measures"], *f["removals"]}),
+    ),
+    "removal_reason_missing": lambda **f: _(
+        "Write why measure %(number)s is left out. Everybody can read the reason.",
+        number=f["number"],
+    ),
+    "unknown_measure": lambda **f: _(
+        "There is no measure %(number)s in version %(version)s. Check the number.",
+        number=f["number"],
+        version=f["version"],
+    ),
+    "draft_exists": lambda **f: _(
+        "Version %(number)s is already being drafted. Edit it, or remove it first.",
+        number=f["number"],
+    ),
+    "number_taken": lambda **f: _(
+        "Another measure has the number %(number)s. Choose another number.",
+        number=f["number"],
+    ),
+    "number_unfit": lambda **f: _(
+        "“%(number)s” cannot be the number of a measure. Write it like 2.10.",
+        number=f["number"],
+    ),
+    "wording_missing": lambda **_f: _("Write the measure in Kazakh and in Russian."),
 }
 SENTENCES.update(OWN)
