@@ -11,6 +11,7 @@ from consult import extensions, tasks
 from consult.cli import commands
 from consult.config import ROOT, Settings, load_settings
 from consult.domain import tables
+from consult.domain.changes import gathering
 from consult.kernel.database import db
 from consult.machinery import postgres
 from consult.web import (
@@ -35,6 +36,7 @@ from consult.web import (
 )
 
 SUBJECTS = tables.SUBJECTS
+FOLLOWERS = (gathering,)
 DOORS = (public, contribute, respond, organise, account)
 PACKAGE = Path(__file__).resolve().parent
 

@@ -72,6 +72,7 @@ NEVER_SHOWN = {
     "consultations.RESERVED_SLUGS",
     "consultations.FIXED_AFTER_ANNOUNCING",
     "consultations.EDITABLE_ALWAYS",
+    "responses.GIVES_A_CHANGE",
     "responses.LOCALISED_FACTS",
     "responses.PLAIN_FACTS",
 }

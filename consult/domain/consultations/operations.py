@@ -28,6 +28,7 @@ __all__ = [
     "cancel",
     "close",
     "create",
+    "decide",
     "edit",
     "extend",
     "open_consultation",
@@ -145,6 +146,14 @@ def advance(consultation: Consultation, wanted: str, *, by: Actor) -> Consultati
     locked = locked_row(consultation)
     _require_step(locked, wanted)
     _move(locked, wanted, wanted, by=by, announced=False)
+    return locked
+
+
+def decide(consultation: Consultation, *, at: datetime, by: Actor) -> Consultation:
+    """Say that the plan was decided on; `at` is the day of the act, which lies in the past."""
+    locked = locked_row(consultation)
+    _require_step(locked, "decision_made")
+    _move(locked, "decision_made", "decision_made", by=by, at=at, announced=False)
     return locked
 
 

@@ -56,3 +56,15 @@ class ReasonMissing(ConsultError):
     """This step needs a reason that everybody may read."""
 
     code = "reason_missing"
+
+
+class UnfitActDay(ConsultError):
+    """The day of an act lies in the future or before the closing; facts: adopted_on."""
+
+    code = "unfit_act_day"
+
+
+class NotTheNewest(WrongState):
+    """Only the newest published version can be adopted; facts: number of that version, or 0."""
+
+    code = "not_the_newest"

@@ -25,6 +25,7 @@ POSITION_STATES = ("draft", "approved")
 REJECTION_GROUNDS = ("legal", "financial", "competence")
 LOCALISED_FACTS = ("reasons", "part_accepted", "change", "signer_post")
 PLAIN_FACTS = ("ground", "change_ref", "target_measure", "covered_by", "passed_to")
+GIVES_A_CHANGE = ("linked", "promised_version", "change", "change_ref", "target_measure")
 REASONS_LIMIT = 20_000
 BOILERPLATE_SHARE = 0.2
 
@@ -58,8 +59,9 @@ def missing(
     """Return the codes of what a disposition still lacks; `reasons:kk` names a language (I-9).
 
     `facts` holds LocalisedText for reasons, part_accepted and change, text for the others. With no
-    languages, reasons in any one language are enough. A change may be named by its text, by a
-    reference or by the measure of the next version in which it is to come (I-10).
+    languages, reasons in any one language are enough. A change may be given by one that is tied
+    to the comment (`linked`), by the version it is promised for, by its text, by a reference or by
+    the measure of the next version in which it is to come (I-10).
     """
     needs = NEEDS[disposition]
     found = [fact for fact in needs.facts if not _given(fact, facts)]
@@ -70,7 +72,7 @@ def missing(
 
 def _given(fact: str, facts: Mapping[str, object]) -> bool:
     if fact == "change":
-        return any(facts.get(name) for name in ("change", "change_ref", "target_measure"))
+        return any(facts.get(name) for name in GIVES_A_CHANGE)
     return bool(facts.get(fact))
 
 
