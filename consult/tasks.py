@@ -76,6 +76,15 @@ def open_and_close() -> None:
     operations.tick(by=system("worker"))
 
 
+@every("remind_bodies", "5 3 * * *")
+def remind_bodies() -> None:
+    """Write to bodies whose answers are due soon or overdue."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.responses import escalation  # noqa: PLC0415
+
+    escalation.remind(by=system("worker"))
+
+
 @every("requeue_letters", "* * * * *")
 def requeue_letters() -> None:
     """Queue again the letters whose job was lost."""
@@ -124,7 +133,9 @@ def compile_report(report_id: str) -> None:
 
 
 @job("make_report_file", queue="reports")
-def make_report_file(report_id: str, language: str, audience: str, form: str) -> None:
+def make_report_file(
+    report_id: str, language: str, audience: str, form: str, variant: str = "consolidated"
+) -> None:
     """Make one file of a report."""
     from consult.domain.people.actors import system  # noqa: PLC0415
     from consult.domain.reports import operations, queries  # noqa: PLC0415
@@ -132,4 +143,5 @@ def make_report_file(report_id: str, language: str, audience: str, form: str) ->
 
     report = queries.report_by_id(uuid.UUID(report_id))
     by = system("worker")
-    operations.make_file(report, language, audience, form, words=report_words, by=by)
+    words = report_words
+    operations.make_file(report, language, audience, form, words=words, by=by, variant=variant)

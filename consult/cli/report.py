@@ -19,7 +19,8 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.actors import system
 from consult.domain.reports import operations, queries
 from consult.domain.reports.models import Report
-from consult.domain.reports.vocabulary import AUDIENCES, FORMATS
+from consult.domain.reports.variants import CONSOLIDATED, VARIANTS
+from consult.domain.reports.vocabulary import ALL_FORMATS, AUDIENCES
 from consult.kernel.database import apart, db
 from consult.kernel.localised import LANGUAGES
 from consult.web.report_words import report_words
@@ -98,16 +99,21 @@ def publish(slug: str, number: int, override_reason: str, override_by: str) -> N
 @commands.command("export")
 @click.argument("slug")
 @click.option("--number", default="latest", help="Number of the report, or latest.")
-@click.option("--variant", type=click.Choice(["consolidated"]), default="consolidated")
+@click.option(
+    "--variant",
+    type=click.Choice(list(VARIANTS)),
+    default=CONSOLIDATED,
+    help="Which member of the family.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), required=True)
 @click.option("--audience", type=click.Choice(AUDIENCES), required=True)
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "form", type=click.Choice(ALL_FORMATS), required=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(  # noqa: PLR0913  one argument an option
     slug: str,
     *,
     number: str,
-    variant: str,  # noqa: ARG001  there is one so far
+    variant: str,
     language: str,
     audience: str,
     form: str,
@@ -115,20 +121,31 @@ def export(  # noqa: PLR0913  one argument an option
 ) -> None:
     """Write one file of a finished report; public ones are searched for withheld names first.
 
+    The variants are tables, letters and data of one frozen report; each names its formats when
+    another one is asked for.
+
     Example: consult report export upr-2011 --language ru --audience public --format pdf
     --output report.pdf
     """
     if not output.absolute().parent.is_dir():
         message = f"The folder {output.parent} does not exist. Make it, or name another --output."
         raise click.ClickException(message)
+    _check(variant, form, audience)
     report = _found(slug, number)
     target = output.absolute()
     made = operations.export_file(
-        report, target, language, audience, form, words=report_words, by=BY
+        report, target, language, audience, form, words=report_words, by=BY, variant=variant
     )
     db.session.commit()
     click.echo(f"{output}: {made.rows} rows, {made.size} bytes, {made.media_type}")
     click.echo(f"sha256 {made.sha256}")
+
+
+def _check(variant: str, form: str, audience: str) -> None:
+    one = VARIANTS[variant]
+    if not one.has(form, audience):
+        message = f"{variant} comes as {', '.join(one.formats)} for {', '.join(one.audiences)}."
+        raise click.UsageError(message)
 
 
 def _found(slug: str, number: str) -> Report:

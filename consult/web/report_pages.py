@@ -9,17 +9,19 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.domain.reports import filing, queries
+from consult.domain.reports import queries
 from consult.domain.reports.contents import Contents
 from consult.domain.reports.document import ReportRow
 from consult.domain.reports.exporters.cover import completeness_facts
-from consult.domain.reports.exporters.master import Cell, Master
+from consult.domain.reports.exporters.grid import Cell
+from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.tables import Printed, printed, show
 from consult.domain.reports.exporters.wording import Wording
 from consult.domain.reports.figures import Rate, rate
 from consult.domain.reports.models import Report, ReportFile
 from consult.domain.reports.policy import is_stub
-from consult.domain.reports.vocabulary import FORMATS, GROUPS
+from consult.domain.reports.variants import CONSOLIDATED, Variant, variants_for
+from consult.domain.reports.vocabulary import GROUPS, Audience
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.machinery import files
@@ -31,9 +33,10 @@ from consult.web.report_words import report_words
 FORMAT_NAMES = {
     "xlsx": _l("Workbook (XLSX)"),
     "docx": _l("Text document (DOCX)"),
-    "pdf": _l("PDF with statistics and comments"),
+    "pdf": _l("PDF"),
     "csv": _l("Table for machines (CSV)"),
     "json": _l("Data for programs (JSON)"),
+    "zip": _l("Archive (ZIP)"),
 }
 GROUP_TONES = {
     "taken_up": "good",
@@ -50,6 +53,7 @@ SOON = 3
 class Offer:
     """One file of a report: finished, being made, failed, or not asked for yet."""
 
+    variant: str
     language: str
     form: str
     made: ReportFile | None
@@ -78,40 +82,64 @@ def wording_now() -> Wording:
     return Wording(report_words(language), language)
 
 
-Grid = list[list[Offer]]
+@dataclass(frozen=True)
+class Member:
+    """A variant of a report with its files: a list of languages for each format."""
+
+    variant: Variant
+    grid: list[list[Offer]]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a file is being made, so that the page should look again."""
+        return any(offer.state == "waiting" for line in self.grid for offer in line)
+
+    @property
+    def ready(self) -> int:
+        """How many files are there."""
+        return sum(offer.made is not None for line in self.grid for offer in line)
 
 
-def offers(report: Report, audience: str) -> Grid:
-    """Return the files of a report for an audience: a list of languages for each format."""
-    return offers_of([report], audience)[report.id]
+Family = Sequence[Member]
 
 
-def offers_of(reports: Sequence[Report], audience: str) -> Mapping[uuid.UUID, Grid]:
-    """Return the files of several reports by their ids; two queries."""
-    made = queries.files_of({one.id: filing.edition(one) for one in reports}, audience)
+def family(report: Report, audience: Audience) -> Family:
+    """Return the variants of a report that an audience may have, with their files."""
+    return families([report], audience)[report.id]
+
+
+def families(reports: Sequence[Report], audience: Audience) -> Mapping[uuid.UUID, Family]:
+    """Return the same for several reports by their ids; two queries."""
+    made = queries.files_of(reports, audience)
     states = queries.jobs_of(made.keys(), audience)
     return {
-        key: [
-            [_offer(made[key], states[key], spoken, form) for spoken in LANGUAGES]
-            for form in FORMATS
-        ]
+        key: [_member(variant, made[key], states[key]) for variant in variants_for(audience)]
         for key in made
     }
 
 
-def _offer(
-    made: Mapping[tuple[str, str], ReportFile],
-    states: Mapping[tuple[str, str], str],
-    language: str,
-    form: str,
-) -> Offer:
-    key = (language, form)
-    return Offer(language, form, made.get(key), "" if key in made else states.get(key, ""))
+def _member(
+    variant: Variant,
+    made: Mapping[tuple[str, str, str], ReportFile],
+    states: Mapping[tuple[str, str, str], str],
+) -> Member:
+    def offer(language: str, form: str) -> Offer:
+        key = (variant.code, language, form)
+        state = "" if key in made else states.get(key, "")
+        return Offer(variant.code, language, form, made.get(key), state)
+
+    grid = [[offer(spoken, form) for spoken in LANGUAGES] for form in variant.formats]
+    return Member(variant, grid)
 
 
-def is_waiting(grid: Grid) -> bool:
-    """Whether a file of the grid is being made, so that the page should look again."""
-    return any(offer.state == "waiting" for line in grid for offer in line)
+def place_of(offer: Offer, place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a file's address; that of the whole report names no variant."""
+    return {**place, **({} if offer.variant == CONSOLIDATED else {"variant": offer.variant})}
+
+
+def is_waiting(members: Family) -> bool:
+    """Whether a file is being made, so that the page should look again."""
+    return any(member.waiting for member in members)
 
 
 def refreshed(body: str, *, again: bool) -> Response:
@@ -126,11 +154,13 @@ def refreshed(body: str, *, again: bool) -> Response:
 def found_file(
     find: Callable[[str, int], tuple[Any, Report]], audience: str
 ) -> Callable[..., tuple[Any, Report, ReportFile]]:
-    """Return a finder of a finished file by slug, number, language (`spoken`) and format."""
+    """Return a finder of a finished file by slug, number, variant, language and format."""
 
-    def found(slug: str, number: int, spoken: str, form: str) -> tuple[Any, Report, ReportFile]:
+    def found(
+        slug: str, number: int, spoken: str, form: str, variant: str = CONSOLIDATED
+    ) -> tuple[Any, Report, ReportFile]:
         consultation, report = find(slug, number)
-        made = queries.file_of(report, spoken, audience, form, filing.edition(report))
+        made = queries.file_of(report, spoken, audience, form, variant=variant)
         if made is None or not made.file.path.is_file():
             raise NotFound
         return consultation, report, made

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.domain.recommendations.theme_names import theme_names
 from consult.web.labels import LABELS
+from consult.web.report_variant_words import VARIANT_WORDS
 
 if TYPE_CHECKING:
     from consult.domain.reports.exporters.wording import Words
@@ -196,7 +197,7 @@ def _sentences() -> dict[str, Any]:
         for group, name in _SHARED.items()
         for code, sentence in LABELS[name].items()
     }
-    return shared | _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS
+    return shared | _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS | VARIANT_WORDS
 
 
 def report_words(language: str) -> Words:

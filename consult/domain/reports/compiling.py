@@ -10,19 +10,18 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from consult.domain.consultations.calendar import WorkingCalendar
 from consult.domain.consultations.queries import working_calendar
 from consult.domain.people.actors import Actor, system
-from consult.domain.reports import completeness, course, heading, snapshot
+from consult.domain.reports import completeness, course, gate, heading, snapshot
 from consult.domain.reports.canaries import Canaries
 from consult.domain.reports.contents import Contents, Gaps
-from consult.domain.reports.document import ReportHead, ReportRow
+from consult.domain.reports.document import ReportHead, ReportRow, canonical
+from consult.domain.reports.hidden_names import canaries_at
 from consult.domain.reports.models import Report, ReportRowRecord
 from consult.domain.reports.policy import view_row
-from consult.domain.reports.queries import canaries_at
 from consult.domain.reports.refusals import AlreadyCompiling
 from consult.domain.reports.statistics import Tally
 from consult.kernel import database
@@ -71,11 +70,6 @@ def compile_report(report: Report, *, by: Actor | None = None) -> Report:
         leaks=len(contents.gaps.leaks),
     )
     return report
-
-
-def canonical(row: ReportRow) -> bytes:
-    """Return a row as the bytes that are stored and counted into the checksum."""
-    return orjson.dumps(row)
 
 
 def _hold(report_id: uuid.UUID) -> None:
@@ -129,8 +123,12 @@ def _freeze(connection: Connection, report: Report) -> Contents:
     checksum = press.digest.hexdigest()
     head = replace(head, rows=counted.listed, checksum=checksum, completeness=counted)
     statistics = press.tally.result()
-    promises = heading.promises_at(connection, consultation.id, versions)
-    gaps = Gaps(statistics.unanswered, promises, tuple(press.leaks))
+    gaps = Gaps(
+        statistics.unanswered,
+        gate.promises_at(connection, consultation.id, versions),
+        tuple(press.leaks),
+        gate.uncaused_at(connection, consultation.id, versions),
+    )
     return Contents(head, statistics, gaps)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from consult.domain.reports.document import ReportHead, head_from_json
+from consult.domain.reports.decoding import head_from_json
+from consult.domain.reports.document import ReportHead
 from consult.domain.reports.figures import (
     CrossRow,
     CrossTable,
@@ -25,17 +26,19 @@ class Gaps:
     """What stands against publishing, as codes of comments in the order of the table.
 
     `unanswered` lack an approved answer (I-13), `promises` were accepted without a change in the
-    next version (A-04), `leaks` show what may not be public (REQ 86).
+    next version (A-04), `leaks` show what may not be public (REQ 86); `changes` name no cause
+    (A-05) and are told by the numbers of their measures.
     """
 
     unanswered: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @property
     def need_decision(self) -> bool:
         """Whether somebody has to publish against the rule, by name and for a reason."""
-        return bool(self.unanswered or self.promises)
+        return bool(self.unanswered or self.promises or self.changes)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Final
 
-from consult.domain.reports.process import Process, process_from_json
+import orjson
+
+from consult.domain.reports.process import Process
 from consult.kernel.localised import LocalisedText
 
 NO_TEXT = LocalisedText()
@@ -78,11 +80,39 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRef:
+    """A change that a comment caused: its number, and the measures it left in the next version."""
+
+    number: int
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What another body says to the answer: its stance is agree, dissent or supplement."""
+
+    body_code: str
+    stance: str
+    body_name: LocalisedText = NO_TEXT
+    words: LocalisedText = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of like comments with one shared answer; its name is for those who answer."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
     """One comment with its author, target and answer.
 
     Rows come in the order of the table: the whole plan first, then by section and measure, then
     by receipt; `position` counts them from 1. `received_on` is the local day of receipt.
+    `recommendations` are keys of the measure, `changes` those that the comment caused, and
+    `promised_version` the version in which an accepted change is still to come.
     `redacted` holds the published layer when it differs from the original (I-6); after
     `policy.view_row` it is empty and `points` is what the audience may read.
     """
@@ -107,6 +137,11 @@ class ReportRow:
     answer: Answer | None = None
     themes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    changes: tuple[ChangeRef, ...] = ()
+    positions: tuple[Position, ...] = ()
+    group: Group | None = None
+    promised_version: int | None = None
 
     @property
     def outcome(self) -> str:
@@ -114,6 +149,21 @@ class ReportRow:
         if self.answer is not None:
             return self.answer.disposition
         return self.publication if self.publication in ("withdrawn", "spam") else "unanswered"
+
+
+_LATER: Final = (
+    b',"recommendations":[],"changes":[],"positions":[],"group":null,"promised_version":null}'
+)
+"""How a row ends that has nothing of what rows of earlier reports could not have."""
+
+
+def canonical(row: ReportRow) -> bytes:
+    """Return a row as the bytes that are stored and counted into the checksum.
+
+    What rows of earlier reports lack is left out where it is empty, so their checksums still hold.
+    """
+    data = orjson.dumps(row)
+    return data[: -len(_LATER)] + b"}" if data.endswith(_LATER) else data
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,71 +240,3 @@ class ReportHead:
     override_by: str = ""
     override_reason: str = ""
     process: Process | None = None
-
-
-def _text(raw: dict[str, str] | None) -> LocalisedText:
-    return LocalisedText.of(raw)
-
-
-def _moment(raw: str | None) -> datetime | None:
-    return datetime.fromisoformat(raw) if raw else None
-
-
-def _texts(raw: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {**raw, **{name: _text(raw.get(name)) for name in names}}
-
-
-def _answer(raw: dict[str, Any] | None) -> Answer | None:
-    if raw is None:
-        return None
-    names = (
-        "reasons",
-        "body_name",
-        "signer_post",
-        "part_accepted",
-        "change_text",
-        "passed_to",
-    )
-    values = _texts(raw, *names)
-    values["approved_at"] = _moment(raw.get("approved_at"))
-    return Answer(**values)
-
-
-def row_from_json(raw: dict[str, Any]) -> ReportRow:
-    """Rebuild a row from what `orjson.dumps(row)` wrote; unknown names raise TypeError."""
-    values = _texts(raw, "meeting")
-    values["received_on"] = date.fromisoformat(raw["received_on"])
-    values["received_at"] = _moment(raw.get("received_at"))
-    values["target"] = Target(**_texts(raw["target"], "section_title", "title", "wording"))
-    values["points"] = Points(**raw["points"])
-    values["redacted"] = Points(**raw["redacted"]) if raw.get("redacted") else None
-    values["author"] = Author(**_texts(raw["author"], "organisation", "region_name"))
-    values["answer"] = _answer(raw.get("answer"))
-    values["themes"] = tuple(raw.get("themes", ()))
-    values["groups"] = tuple(raw.get("groups", ()))
-    return ReportRow(**values)
-
-
-def head_from_json(raw: dict[str, Any]) -> ReportHead:
-    """Rebuild a head from what `orjson.dumps(head)` wrote; unknown names raise TypeError."""
-    names = (
-        "consultation",
-        "plan",
-        "version",
-        "next_version",
-        "complaints",
-        "signer_post",
-    )
-    values = _texts(raw, *names)
-    for name in ("as_of", "opens_at", "closes_at"):
-        values[name] = datetime.fromisoformat(raw[name])
-    due = raw.get("answers_due")
-    values["answers_due"] = date.fromisoformat(due) if due else None
-    counted = raw.get("completeness")
-    values["completeness"] = Completeness(**counted) if counted else None
-    values["process"] = process_from_json(raw.get("process"))
-    values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
-    values["measures"] = tuple(
-        MeasureLine(**_texts(item, "section_title", "title")) for item in raw.get("measures", ())
-    )
-    return ReportHead(**values)

@@ -16,53 +16,61 @@ from consult.domain.people.actors import Actor
 from consult.domain.reports.document import ReportHead
 from consult.domain.reports.exporters.export import Exported, export_report
 from consult.domain.reports.exporters.wording import Words
+from consult.domain.reports.hidden_names import canaries_of
 from consult.domain.reports.models import Report, ReportFile
 from consult.domain.reports.queries import (
     FROZEN_STATES,
     PUBLIC_STATES,
-    canaries_of,
     contents_of,
+    edition_of,
     file_of,
+    lists_of,
     rows_of,
 )
 from consult.domain.reports.refusals import Leaks, NotCompiled
-from consult.domain.reports.vocabulary import AUDIENCES, FORMATS, Audience, Format
+from consult.domain.reports.variants import CONSOLIDATED, variant_of, variants_for
+from consult.domain.reports.vocabulary import AUDIENCES, Audience, Format
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.machinery import audit, files, jobs, letters
 
-FINAL, DRAFT = "consolidated", "draft"
 MAKING = "make_report_file"
 
 
-def edition(report: Report) -> str:
-    """Return under which name files are kept: those of before the publication are drafts."""
-    return FINAL if report.state in PUBLIC_STATES else DRAFT
-
-
-def check_file(language: str, audience: str, form: str) -> None:
+def check_file(language: str, audience: str, form: str, variant: str = CONSOLIDATED) -> None:
     """Raise NotFound when there is no such kind of file."""
-    if language not in LANGUAGES or audience not in AUDIENCES or form not in FORMATS:
+    if language not in LANGUAGES or audience not in AUDIENCES:
+        raise NotFound
+    if not variant_of(variant).has(form, audience):
         raise NotFound
 
 
-def request_file(report: Report, language: str, audience: str, form: str, *, by: Actor) -> None:
+def request_file(
+    report: Report,
+    language: str,
+    audience: str,
+    form: str,
+    *,
+    by: Actor,
+    variant: str = CONSOLIDATED,
+) -> None:
     """Have a file made by the worker; raises NotCompiled before the report is finished.
 
     Ministries and the public get files of published reports only.
     """
-    check_file(language, audience, form)
+    check_file(language, audience, form, variant)
     wanted = FROZEN_STATES if audience == "organiser" else PUBLIC_STATES
     if report.state not in wanted:
         raise NotCompiled(state=report.state)
-    if file_of(report, language, audience, form, edition(report)) is None:
-        _defer(report, language, audience, form)
+    if file_of(report, language, audience, form, variant=variant) is None:
+        _defer(report, language, audience, form, variant)
     audit.record(
         "report.file_requested",
         report,
         by=by,
         consultation_id=report.consultation_id,
+        variant=variant,
         language=language,
         audience=audience,
         format=form,
@@ -70,13 +78,14 @@ def request_file(report: Report, language: str, audience: str, form: str, *, by:
 
 
 def defer_public_files(report: Report) -> None:
-    """Have every public file made: three languages, five formats."""
-    for form in FORMATS:
-        for language in LANGUAGES:
-            _defer(report, language, "public", form)
+    """Have every public file made, variant by variant, in every format and language."""
+    for variant in variants_for("public"):
+        for form in variant.formats:
+            for language in LANGUAGES:
+                _defer(report, language, "public", form, variant.code)
 
 
-def _defer(report: Report, language: str, audience: str, form: str) -> None:
+def _defer(report: Report, language: str, audience: str, form: str, variant: str) -> None:
     jobs.defer(
         MAKING,
         queue="reports",
@@ -84,10 +93,11 @@ def _defer(report: Report, language: str, audience: str, form: str) -> None:
         language=language,
         audience=audience,
         form=form,
+        variant=variant,
     )
 
 
-def make_file(
+def make_file(  # noqa: PLR0913  the facts of one file
     report: Report,
     language: str,
     audience: str,
@@ -95,31 +105,37 @@ def make_file(
     *,
     words: Callable[[str], Words],
     by: Actor,
+    variant: str = CONSOLIDATED,
 ) -> ReportFile | None:
     """Make and store a file; for the worker. One that is there already is left alone.
 
     Raises Leaks when a public file holds what may not be public (REQ 86), Damaged when the rows
     are not the frozen ones, PdfFailed.
     """
-    check_file(language, audience, form)
+    check_file(language, audience, form, variant)
     if report.state not in (PUBLIC_STATES if audience == "public" else FROZEN_STATES):
         return None
-    variant = edition(report)
-    _one_at_a_time(report.id, language, audience, form)
-    if file_of(report, language, audience, form, variant):
+    _one_at_a_time(report.id, variant, edition_of(report), language, audience, form)
+    if file_of(report, language, audience, form, variant=variant):
         return None
     folder: Path = current_app.config["SETTINGS"].files
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=folder) as place:
         target = Path(place) / f"report.{form}"
-        made = write_file(report, target, language, audience, form, words=words)
+        made = write_file(report, target, language, audience, form, words=words, variant=variant)
         stored = files.adopt(
             made.path,
-            name=f"{contents_of(report).head.slug}-report-{report.number}-{language}.{made.suffix}",
+            name=f"{_name(report, variant)}-{language}.{made.suffix}",
             media_type=made.media_type,
             purpose="report",
         )
     return _keep(report, stored, (variant, language, audience, form), by=by)
+
+
+def _name(report: Report, variant: str) -> str:
+    """The name of a file without its language and ending."""
+    name = f"{contents_of(report).head.slug}-report-{report.number}"
+    return name if variant == CONSOLIDATED else f"{name}-{variant.replace('_', '-')}"
 
 
 def _one_at_a_time(report_id: uuid.UUID, *parts: str) -> None:
@@ -135,6 +151,7 @@ def _keep(
     row = ReportFile(
         report_id=report.id,
         variant=variant,
+        edition=edition_of(report),
         language=language,
         audience=audience,
         format=form,
@@ -147,6 +164,7 @@ def _keep(
         by=by,
         consultation_id=report.consultation_id,
         variant=variant,
+        edition=edition_of(report),
         language=language,
         audience=audience,
         format=form,
@@ -157,7 +175,7 @@ def _keep(
     return row
 
 
-def write_file(
+def write_file(  # noqa: PLR0913  the facts of one file
     report: Report,
     target: Path,
     language: str,
@@ -165,6 +183,7 @@ def write_file(
     form: str,
     *,
     words: Callable[[str], Words],
+    variant: str = CONSOLIDATED,
 ) -> Exported:
     """Write a file of a finished report to a place of the caller's; public ones are searched.
 
@@ -180,6 +199,8 @@ def write_file(
         audience=cast("Audience", audience),
         format=cast("Format", form),
         target=target,
+        variant=variant,
+        lists=lists_of(report),
     )
     if audience == "public" and canaries_of(report).sing_in(made.path):
         made.path.unlink()
@@ -196,15 +217,18 @@ def export_file(  # noqa: PLR0913  the facts of one file
     *,
     words: Callable[[str], Words],
     by: Actor,
+    variant: str = CONSOLIDATED,
 ) -> Exported:
     """Write a file as `write_file` does and note in the log who took it out; for commands."""
-    made = write_file(report, target, language, audience, form, words=words)
+    check_file(language, audience, form, variant)
+    made = write_file(report, target, language, audience, form, words=words, variant=variant)
     audit.record(
         "report.file_made",
         report,
         by=by,
         consultation_id=report.consultation_id,
-        variant="export",
+        variant=variant,
+        edition="export",
         language=language,
         audience=audience,
         format=form,

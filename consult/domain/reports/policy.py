@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from consult.domain.reports.document import NO_TEXT, Author, Points, ReportRow
+from consult.domain.reports.parts import MeetingLine, ParticipantLine
 from consult.domain.reports.vocabulary import (
     AUDIENCES,
     NOT_SHOWN,
@@ -102,6 +103,45 @@ def view_rows(rows: Iterable[ReportRow], audience: Audience) -> Iterator[ReportR
     return (view_row(row, audience) for row in rows)
 
 
+def view_line(line: Any, audience: Audience) -> Any:
+    """A line of a frozen list (reports.parts) as the audience may see it."""
+    if isinstance(line, ParticipantLine):
+        return _participant(line, audience)
+    if isinstance(line, MeetingLine):
+        return _meeting(line, audience)
+    return line
+
+
+def _participant(line: ParticipantLine, audience: Audience) -> ParticipantLine:
+    def sees(field: str) -> bool:
+        return treatment(field, audience, line.consent) == "shown"
+
+    name = line.name if sees("author_name") else ""
+    organisation = line.organisation if sees("organisation") else NO_TEXT
+    return replace(
+        line,
+        name=name,
+        organisation=organisation,
+        kind=(line.kind or UNKNOWN) if sees("author_kind") else NOT_SHOWN,
+        region_code=(line.region_code or UNKNOWN) if sees("region") else NOT_SHOWN,
+        region_name=line.region_name if sees("region") else NO_TEXT,
+        consent=line.consent if sees("consent") else "withheld",
+        display=_shown_as(
+            line.consent,
+            given=bool(line.name or line.organisation),
+            shown=bool(name or organisation),
+        ),
+    )
+
+
+def _meeting(line: MeetingLine, audience: Audience) -> MeetingLine:
+    """Who may not be recognised is counted and not named; the record's name may be a file's."""
+    named = tuple(
+        one for one in line.statements if treatment("meeting", audience, one.consent) == "shown"
+    )
+    return replace(line, name=line.name if audience == "organiser" else "", statements=named)
+
+
 def _author(row: ReportRow, sees: dict[str, bool]) -> Author:
     author = row.author
     name = author.name if sees["author_name"] else ""
@@ -112,16 +152,19 @@ def _author(row: ReportRow, sees: dict[str, bool]) -> Author:
         kind=(author.kind or UNKNOWN) if sees["author_kind"] else NOT_SHOWN,
         region_code=(author.region_code or UNKNOWN) if sees["region"] else NOT_SHOWN,
         region_name=author.region_name if sees["region"] else NO_TEXT,
-        display=_display(row, shown=bool(name or organisation)),
+        display=_shown_as(
+            row.consent,
+            given=bool(author.name or author.organisation),
+            shown=bool(name or organisation),
+        ),
     )
 
 
-def _display(row: ReportRow, *, shown: bool) -> str:
+def _shown_as(consent: str, *, given: bool, shown: bool) -> str:
     if shown:
         return "shown"
-    if row.consent == "anonymous":
+    if consent == "anonymous":
         return "anonymous"
-    given = row.author.name or row.author.organisation
     return "name_withheld" if given else "not_given"
 
 

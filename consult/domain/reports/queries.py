@@ -8,31 +8,32 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.models import Organisation
-from consult.domain.plans.models import MeasureExecutor, MeasureVersion, PlanVersion
-from consult.domain.reports.canaries import Canaries
 from consult.domain.reports.contents import Contents, contents_from_json
-from consult.domain.reports.document import ReportRow, row_from_json
-from consult.domain.reports.models import Report, ReportFile, ReportRowRecord
+from consult.domain.reports.decoding import row_from_json
+from consult.domain.reports.document import ReportRow, canonical
+from consult.domain.reports.models import Report, ReportFile, ReportPart, ReportRowRecord
+from consult.domain.reports.parts import PARTS, canonical_line, line_from_json
 from consult.domain.reports.policy import view_row
 from consult.domain.reports.refusals import Damaged
+from consult.domain.reports.variants import CONSOLIDATED
 from consult.domain.reports.vocabulary import GROUPS, Audience
 from consult.domain.responses.models import Response
-from consult.domain.submissions.models import Comment, CommentBody, Submission
+from consult.domain.submissions.models import Comment, CommentBody
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.localised import LANGUAGES, LocalisedText
+from consult.kernel.localised import LocalisedText
 from consult.kernel.paging import PAGE, Page, cut, decode_number, sliced
 
 PUBLIC_STATES = ("published", "superseded")
 FROZEN_STATES = ("compiled", *PUBLIC_STATES)
-FileKey = tuple[str, str]
+FINAL, DRAFT = "final", "draft"
+FileKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def contents_of(report: Report) -> Contents:
 def rows_of(report: Report) -> Callable[[], Iterator[ReportRow]]:
     """Return a way to read the frozen rows, again and again, through a cursor on the server.
 
-    The last row is followed by a check of the checksum: raises Damaged.
+    The last row is followed by a check of the checksum of rows and lists: raises Damaged.
     """
 
     def read() -> Iterator[ReportRow]:
@@ -113,10 +114,28 @@ def rows_of(report: Report) -> Callable[[], Iterator[ReportRow]]:
         )
         for data in db.session.scalars(statement.execution_options(yield_per=1000)):
             row = row_from_json(data)
-            digest.update(orjson.dumps(row) + b"\n")
+            digest.update(canonical(row) + b"\n")
             yield row
+        for part in PARTS:
+            for line in lists_of(report)(part):
+                digest.update(canonical_line(part, line))
         if digest.hexdigest() != report.checksum:
             raise Damaged(number=report.number)
+
+    return read
+
+
+def lists_of(report: Report) -> Callable[[str], Iterator[Any]]:
+    """Return a way to read the frozen lists by name (reports.parts); old reports have none."""
+
+    def read(part: str) -> Iterator[Any]:
+        statement = (
+            select(ReportPart.data)
+            .where(ReportPart.report_id == report.id, ReportPart.part == part)
+            .order_by(ReportPart.position)
+        )
+        found = db.session.scalars(statement.execution_options(yield_per=1000))
+        return (line_from_json(part, data) for data in found)
 
     return read
 
@@ -149,40 +168,51 @@ def _in_group(group: str) -> ColumnElement[bool]:
     return or_(given.in_(codes), without)
 
 
+def edition_of(report: Report) -> str:
+    """Return under which edition files are kept: those of before the publication are drafts."""
+    return FINAL if report.state in PUBLIC_STATES else DRAFT
+
+
 def file_of(
-    report: Report, language: str, audience: str, form: str, variant: str = "consolidated"
+    report: Report, language: str, audience: str, form: str, *, variant: str = CONSOLIDATED
 ) -> ReportFile | None:
-    """Return a finished file of a report, or None."""
+    """Return a finished file of a report in its present edition, or None."""
     statement = select(ReportFile).where(
         ReportFile.report_id == report.id,
         ReportFile.language == language,
         ReportFile.audience == audience,
         ReportFile.format == form,
         ReportFile.variant == variant,
+        ReportFile.edition == edition_of(report),
     )
     return db.session.scalar(statement.options(joinedload(ReportFile.file)))
 
 
 def files_of(
-    variants: Mapping[uuid.UUID, str], audience: str
+    reports: Sequence[Report], audience: str
 ) -> Mapping[uuid.UUID, Mapping[FileKey, ReportFile]]:
-    """Return the finished files of reports (id: variant) by (language, format); one query."""
-    wanted = tuple_(ReportFile.report_id, ReportFile.variant).in_(variants.items())
+    """Return the finished files of reports by (variant, language, format); one query."""
+    editions = [(report.id, edition_of(report)) for report in reports]
+    wanted = tuple_(ReportFile.report_id, ReportFile.edition).in_(editions)
     statement = select(ReportFile).where(wanted, ReportFile.audience == audience)
-    made: dict[uuid.UUID, dict[FileKey, ReportFile]] = {identity: {} for identity in variants}
+    made: dict[uuid.UUID, dict[FileKey, ReportFile]] = {report.id: {} for report in reports}
     for file in db.session.scalars(statement.options(joinedload(ReportFile.file))):
-        made[file.report_id][file.language, file.format] = file
+        made[file.report_id][file.variant, file.language, file.format] = file
     return made
 
 
 def jobs_of(
     report_ids: Collection[uuid.UUID], audience: str
 ) -> Mapping[uuid.UUID, Mapping[FileKey, str]]:
-    """Return what became of the jobs that make files: (language, format) -> waiting or failed."""
+    """Return what became of jobs that make files: (variant, language, format) -> its state.
+
+    The state is waiting or failed.
+    """
     rows = db.session.execute(
         text(
             "select args->>'report_id' as report_id, args->>'language' as language, "
-            "args->>'form' as form, status::text as status "
+            "args->>'form' as form, status::text as status, "
+            "coalesce(args->>'variant', 'consolidated') as variant "
             "from procrastinate_jobs where task_name = 'make_report_file' "
             "and args->>'report_id' = any(:report_ids) and args->>'audience' = :audience "
             "and status in ('todo', 'doing', 'failed') order by id"
@@ -192,7 +222,7 @@ def jobs_of(
     found: dict[uuid.UUID, dict[FileKey, str]] = {identity: {} for identity in report_ids}
     for row in rows:
         state = "failed" if row.status == "failed" else "waiting"
-        found[uuid.UUID(row.report_id)][row.language, row.form] = state
+        found[uuid.UUID(row.report_id)][row.variant, row.language, row.form] = state
     return found
 
 
@@ -221,57 +251,3 @@ def missing_by_body(consultation_id: uuid.UUID) -> list[MissingBody]:
     )
     rows = db.session.execute(statement)
     return [MissingBody(name or LocalisedText(), number) for name, number in rows]
-
-
-def canaries_at(connection: Connection, consultation: Any) -> Canaries:
-    """Return what may not stand in anything public: names by consent, every private address.
-
-    Names that others gave for publication, bodies of the plan and the organisers' own address are
-    public.
-    """
-    hidden: set[str] = set()
-    shown: set[str] = {consultation.contact_email, consultation.contact_name}
-    for row in connection.execute(_senders(consultation.id)):
-        organisation = [row.organisation_name, *_spoken(row.name)]
-        hidden.add(row.contact_email)
-        (shown if row.level == "named" else hidden).add(row.author_name)
-        (shown if row.level in ("named", "org_only") else hidden).update(organisation)
-    for name in connection.scalars(_bodies_of_plan(consultation.id)):
-        shown.update(_spoken(name))
-    return Canaries(hidden - {""}, shown - {""})
-
-
-def canaries_of(report: Report) -> Canaries:
-    """Return the same for a report whose files are about to be released."""
-    connection = db.session.connection()
-    consultation = db.session.get_one(Consultation, report.consultation_id)
-    return canaries_at(connection, consultation)
-
-
-def _spoken(name: LocalisedText | None) -> list[str]:
-    return [name.exact(language) for language in LANGUAGES] if name else []
-
-
-def _senders(consultation_id: uuid.UUID) -> Any:
-    return (
-        select(
-            Submission.level,
-            Submission.author_name,
-            Submission.organisation_name,
-            Submission.contact_email,
-            Organisation.name,
-        )
-        .outerjoin(Organisation, Organisation.id == Submission.organisation_id)
-        .where(Submission.consultation_id == consultation_id)
-        .distinct()
-    )
-
-
-def _bodies_of_plan(consultation_id: uuid.UUID) -> Any:
-    return (
-        select(Organisation.name)
-        .join(MeasureExecutor, MeasureExecutor.organisation_id == Organisation.id)
-        .join(MeasureVersion, MeasureVersion.id == MeasureExecutor.measure_version_id)
-        .join(PlanVersion, PlanVersion.id == MeasureVersion.plan_version_id)
-        .where(PlanVersion.consultation_id == consultation_id)
-    )

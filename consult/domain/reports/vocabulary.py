@@ -9,10 +9,12 @@ from consult.domain.responses.rules import DISPOSITIONS, EXCLUDED
 from consult.domain.submissions.rules import PUBLICATION
 
 Audience = Literal["organiser", "ministry", "public"]
-Format = Literal["xlsx", "docx", "pdf", "csv", "json"]
+Format = Literal["xlsx", "docx", "pdf", "csv", "json", "zip"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("organiser", "ministry", "public")
 FORMATS: Final[tuple[Format, ...]] = ("xlsx", "docx", "pdf", "csv", "json")
+"""Formats of the consolidated report; open data comes as a zip."""
+ALL_FORMATS: Final[tuple[Format, ...]] = (*FORMATS, "zip")
 PUBLICATIONS: Final = (*PUBLICATION, "withdrawn")
 LANGUAGES: Final = ("kk", "ru", "en")
 _LAST_KINDS: Final = ("individual", "other")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,7 +12,7 @@ from consult.domain.consultations.rules import AFTER_CLOSING
 from consult.domain.reports import operations, queries
 from consult.domain.reports.compiling import UNFINISHED
 from consult.domain.reports.models import Report, ReportFile
-from consult.domain.reports.vocabulary import FORMATS
+from consult.domain.reports.variants import CONSOLIDATED, variant_of
 from consult.kernel.errors import ConsultError
 from consult.kernel.localised import LANGUAGES
 from consult.web import report_pages
@@ -22,7 +22,9 @@ from consult.web.organise import blueprint
 from consult.web.sentences import SENTENCES, sentence, sentence_of
 
 ADDRESS = "/organise/<string:slug>/reports/<int:number>"
-ONE_FILE = ADDRESS + "/<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json):form>"
+FILE = "<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json, zip):form>"
+ONE_FILE = f"{ADDRESS}/{FILE}"
+FAMILY_FILE = f"{ADDRESS}/<string:variant>/{FILE}"
 REASON_LENGTH = 2000
 TONES = {
     "queued": "waiting",
@@ -82,7 +84,7 @@ def reports_one(consultation: Any, report: Report) -> Response:
 
 def _page(consultation: Any, report: Report, form: PublishForm, status: int = 200) -> Response:
     frozen = report.state in queries.FROZEN_STATES
-    grid = report_pages.offers(report, "organiser") if frozen else []
+    members = report_pages.family(report, "organiser") if frozen else []
     contents = queries.contents_of(report) if frozen else None
     wording = report_pages.wording_now()
     body = render_template(
@@ -92,15 +94,16 @@ def _page(consultation: Any, report: Report, form: PublishForm, status: int = 20
         contents=contents,
         sentence=report_pages.completeness_sentence(contents, wording) if contents else "",
         failure=_failure(report),
-        grid=grid,
+        members=members,
         form=form,
         pages=report_pages,
+        wording=wording,
         may_compile=permits(actor(), Permission.COMPILE, consultation),
         mine=report.requested_by_id is not None and report.requested_by_id == actor().user_id,
         TONES=TONES,
     )
     running = report.state in UNFINISHED and report.state != "failed"
-    answer = report_pages.refreshed(body, again=running or report_pages.is_waiting(grid))
+    answer = report_pages.refreshed(body, again=running or report_pages.is_waiting(members))
     answer.status_code = status
     return answer
 
@@ -145,29 +148,36 @@ def reports_publish(consultation: Any, report: Report) -> Any:
     return _back(consultation, report)
 
 
-def _asked(slug: str, number: int, spoken: str, form: str) -> tuple[Any, ...]:
-    return (*queries.report_by_number(slug, number), spoken, form)
+def _asked(
+    slug: str, number: int, spoken: str, form: str, variant: str = CONSOLIDATED
+) -> tuple[Any, ...]:
+    return (*queries.report_by_number(slug, number), spoken, form, variant)
 
 
 @blueprint.post(ONE_FILE)
+@blueprint.post(FAMILY_FILE)
 @needs(Permission.COMPILE, find=_asked)
-def reports_make(consultation: Any, report: Report, spoken: str, form: str) -> Any:
+def reports_make(consultation: Any, report: Report, spoken: str, form: str, variant: str) -> Any:
     """Have one file of the organisers' edition made."""
-    operations.request_file(report, spoken, "organiser", form, by=actor())
+    operations.request_file(report, spoken, "organiser", form, by=actor(), variant=variant)
     return _back(consultation, report)
 
 
 @blueprint.post(ADDRESS + "/files")
 @needs(Permission.COMPILE, find=queries.report_by_number)
 def reports_make_all(consultation: Any, report: Report) -> Any:
-    """Have every file of the organisers' edition made."""
-    for form in FORMATS:
+    """Have every file of one variant of the organisers' edition made."""
+    variant = variant_of(request.form.get("variant", CONSOLIDATED))
+    for form in variant.formats:
         for spoken in LANGUAGES:
-            operations.request_file(report, spoken, "organiser", form, by=actor())
+            operations.request_file(
+                report, spoken, "organiser", form, by=actor(), variant=variant.code
+            )
     return _back(consultation, report)
 
 
 @blueprint.get(ONE_FILE)
+@blueprint.get(FAMILY_FILE)
 @needs(Permission.READ_STAFF, find=report_pages.found_file(queries.report_by_number, "organiser"))
 def reports_file(
     consultation: Any,  # noqa: ARG001  the thing that the permission is about

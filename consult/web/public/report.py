@@ -16,10 +16,9 @@ from consult.web.public import blueprint
 from consult.web.public.addresses import with_query
 
 FEW = 5
-FILE_ADDRESS = (
-    "/c/<string:slug>/report/<int:number>/"
-    "<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json):form>"
-)
+FILE = "<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json, zip):form>"
+FILE_ADDRESS = f"/c/<string:slug>/report/<int:number>/{FILE}"
+FAMILY_ADDRESS = f"/c/<string:slug>/report/<int:number>/<string:variant>/{FILE}"
 
 
 @blueprint.get("/c/<string:slug>/report/<int:number>")
@@ -28,7 +27,7 @@ def report(consultation: Consultation, report: Report) -> Any:
     """Show a published report; a superseded one stays and names the newer one."""
     contents = contents_of(report)
     wording = report_pages.wording_now()
-    grid = report_pages.offers(report, "public")
+    members = report_pages.family(report, "public")
     body = render_template(
         "public/report.html",
         consultation=consultation,
@@ -39,10 +38,10 @@ def report(consultation: Consultation, report: Report) -> Any:
         not_taken_up=_first(report, "not_taken_up", wording),
         taken_up=_first(report, "taken_up", wording),
         tables=report_pages.tables_shown(contents, wording),
-        grid=grid,
+        members=members,
         pages=report_pages,
     )
-    return report_pages.refreshed(body, again=report_pages.is_waiting(grid))
+    return report_pages.refreshed(body, again=report_pages.is_waiting(members))
 
 
 def _first(report: Report, group: str, wording: Any) -> Any:
@@ -95,6 +94,7 @@ def _page_url(place: dict[str, Any], group: str, cursor: str | None) -> str:
 
 
 @blueprint.get(FILE_ADDRESS)
+@blueprint.get(FAMILY_ADDRESS)
 @needs(Permission.READ, find=report_pages.found_file(public_report, "public"))
 def report_file(
     consultation: Consultation,  # noqa: ARG001  the thing that the permission is about

@@ -8,16 +8,16 @@ from consult.access import Permission
 from consult.domain.people.rules import MINISTRY_ROLES
 from consult.domain.reports import operations, queries
 from consult.domain.reports.models import Report, ReportFile
+from consult.domain.reports.variants import CONSOLIDATED
 from consult.domain.responses.queries import consultations_of_bodies
 from consult.kernel.errors import Forbidden
 from consult.web import report_pages
 from consult.web.guard import actor, needs
 from consult.web.respond import blueprint
 
-ONE_FILE = (
-    "/reports/<string:slug>/<int:number>/"
-    "<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json):form>"
-)
+FILE = "<any(kk, ru, en):spoken>/<any(xlsx, docx, pdf, csv, json, zip):form>"
+ONE_FILE = f"/reports/<string:slug>/<int:number>/{FILE}"
+FAMILY_FILE = f"/reports/<string:slug>/<int:number>/<string:variant>/{FILE}"
 
 
 @blueprint.get("/reports")
@@ -30,26 +30,37 @@ def reports() -> Response:
     consultations = consultations_of_bodies([grant.consultation_id for grant in grants])
     named = {one.id: one for one in consultations}
     published = queries.published_in(list(named))
-    grids = report_pages.offers_of(published, "ministry")
-    found = [(named[one.consultation_id], one, grids[one.id]) for one in published]
-    body = render_template("respond/reports.html", found=found, pages=report_pages)
-    waiting = any(report_pages.is_waiting(grid) for _one, _report, grid in found)
+    families = report_pages.families(published, "ministry")
+    found = [(named[one.consultation_id], one, families[one.id]) for one in published]
+    wording = report_pages.wording_now()
+    body = render_template("respond/reports.html", found=found, pages=report_pages, wording=wording)
+    waiting = any(report_pages.is_waiting(members) for _one, _report, members in found)
     return report_pages.refreshed(body, again=waiting)
 
 
-def _asked(slug: str, number: int, spoken: str, form: str) -> tuple[Any, ...]:
-    return (*queries.public_report(slug, number), spoken, form)
+def _asked(
+    slug: str, number: int, spoken: str, form: str, variant: str = CONSOLIDATED
+) -> tuple[Any, ...]:
+    return (*queries.public_report(slug, number), spoken, form, variant)
 
 
 @blueprint.post(ONE_FILE)
+@blueprint.post(FAMILY_FILE)
 @needs(Permission.RESPOND, find=_asked)
-def report_make(consultation: Any, report: Report, spoken: str, form: str) -> Any:  # noqa: ARG001
+def report_make(
+    consultation: Any,  # noqa: ARG001  the thing that the permission is about
+    report: Report,
+    spoken: str,
+    form: str,
+    variant: str,
+) -> Any:
     """Have one file of the ministries' edition made."""
-    operations.request_file(report, spoken, "ministry", form, by=actor())
+    operations.request_file(report, spoken, "ministry", form, by=actor(), variant=variant)
     return redirect(url_for("respond.reports"))
 
 
 @blueprint.get(ONE_FILE)
+@blueprint.get(FAMILY_FILE)
 @needs(Permission.RESPOND, find=report_pages.found_file(queries.public_report, "ministry"))
 def report_file(
     consultation: Any,  # noqa: ARG001  the thing that the permission is about

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from consult.domain.reports.document import head_from_json, row_from_json
+from consult.domain.reports.decoding import head_from_json, row_from_json
 from tests.domain.reports import samples
 
 

@@ -1,4 +1,4 @@
-"""Makes report.docx, the frame of the Word report; run this module after a change."""
+"""Makes the frames of Word documents, report.docx and paper.docx; run this after a change."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ SECOND_FONT = "Noto Serif"
 """Used where the first is missing; Liberation Serif has no Kazakh letters."""
 
 SHELL = Path(__file__).with_name("report.docx")
+PAPER = Path(__file__).with_name("paper.docx")
 
 
 def build_shell(target: Path = SHELL) -> None:
@@ -33,6 +34,19 @@ def build_shell(target: Path = SHELL) -> None:
     heading.paragraph_format.page_break_before = True
     document.add_paragraph("@@TABLE@@")
     _closing(document)
+    document.save(str(target))
+
+
+def build_paper(target: Path = PAPER) -> None:
+    """Write the frame of documents that are tables: the title, the place for them, signatures."""
+    document = Document()
+    _drop_extras(document)
+    _page(document)
+    _styles(document)
+    _cover(document)
+    document.add_paragraph("@@TABLES@@")
+    _closing(document)
+    _loop(document, "one", "signatures")
     document.save(str(target))
 
 
@@ -138,3 +152,4 @@ def _closing(document: DocumentType) -> None:
 
 if __name__ == "__main__":
     build_shell()
+    build_paper()

@@ -13,6 +13,12 @@ from consult.domain.reports.exporters.wording import LOCALES, Para
 GRID: Final = 50
 """Steps of a bar: its chart is a table of so many narrow columns."""
 
+_MARKS: Final = {
+    "": "",
+    "added": '<w:u w:val="single"/>',
+    "removed": "<w:strike/>",
+    "word": "<w:i/>",
+}
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FIRST_LETTER: Final = re.compile(r"[^\W\d_]")
 _BORDERS: Final = "".join(
@@ -27,10 +33,10 @@ def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
-def run(text: str, language: str, *, strong: bool = False) -> str:
-    """One run; tabs and line ends are kept by the caller."""
+def run(text: str, language: str, *, strong: bool = False, mark: str = "") -> str:
+    """One run; tabs and line ends are kept by the caller. Marks are those of Para.runs."""
     locale = LOCALES.get(language)
-    properties = "<w:b/>" if strong else ""
+    properties = ("<w:b/>" if strong else "") + _MARKS[mark]
     if _RTL.search(text):
         properties += "<w:rtl/>"
     if locale:
@@ -55,8 +61,24 @@ def text(value: str, language: str, style: str, *, keep: bool = False) -> str:
 
 def paras(cell: Iterable[Para], style: str = "TableText") -> str:
     """The paragraphs of a cell, one for each line, each line in its own direction."""
-    made = [_line(line, para, style) for para in cell for line in printable(para.text).split("\n")]
+    made = [
+        _line(line, para, style) if not para.runs else _marked(para, style)
+        for para in cell
+        for line in ([""] if para.runs else printable(para.text).split("\n"))
+    ]
     return "".join(made) or paragraph("", style)
+
+
+def _marked(para: Para, style: str) -> str:
+    """Paragraphs of marked runs, one for each line."""
+    lines, inner = [], ""
+    for text, mark in para.runs:
+        first, *others = printable(text).split("\n")
+        inner += run(first, para.language, mark=mark) if first else ""
+        for line in others:
+            lines.append(inner)
+            inner = run(line, para.language, mark=mark) if line else ""
+    return "".join(paragraph(line, style) for line in [*lines, inner])
 
 
 def _line(line: str, para: Para, style: str) -> str:

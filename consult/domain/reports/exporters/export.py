@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from consult.domain.reports.document import ReportHead, ReportRow
-from consult.domain.reports.exporters.csv_ import write_csv
-from consult.domain.reports.exporters.docx import write_docx
-from consult.domain.reports.exporters.job import Job
-from consult.domain.reports.exporters.json_ import write_json
-from consult.domain.reports.exporters.pdf import write_pdf
+from consult.domain.reports.exporters.job import Job, Lists, no_lists
 from consult.domain.reports.exporters.wording import Words
-from consult.domain.reports.exporters.xlsx import write_xlsx
+from consult.domain.reports.exporters.writers import WRITERS
+from consult.domain.reports.variants import CONSOLIDATED
 from consult.domain.reports.vocabulary import Audience, Format
 
 MEDIA_TYPES: Final[dict[Format, str]] = {
@@ -26,6 +23,7 @@ MEDIA_TYPES: Final[dict[Format, str]] = {
     "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "zip": "application/zip",
 }
 
 
@@ -57,14 +55,25 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
     audience: Audience,
     format: Format,  # noqa: A002  the word of the trade
     target: Path,
+    variant: str = CONSOLIDATED,
+    lists: Lists = no_lists,
 ) -> Exported:
-    """Write the consolidated report (V1 with statistics) for one audience in one language.
+    """Write one variant of a report for one audience in one language.
 
-    `rows` is called twice and gives unviewed rows in the order of the table; every writer reads
-    them through `policy.view_row`. The file appears under its name only when it is complete, and
-    the same arguments give the same bytes. Raises PdfFailed and OSError.
+    `rows` is called at least twice and gives unviewed rows in the order of the table, `lists` the
+    lines of a frozen list by its name; every writer reads them through `policy.view_row` and
+    `policy.view_line`. The file appears under its name only when it is complete, and
+    the same arguments give the same bytes. Raises PdfFailed, OSError, KeyError (no such writer).
     """
-    job = Job.of(head, rows, words=words, language=language, audience=audience)
+    job = Job.of(
+        head,
+        rows,
+        words=words,
+        language=language,
+        audience=audience,
+        variant=variant,
+        lists=lists,
+    )
     with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as place:
         draft = Path(place) / target.name
         media_type = _write(job, format, draft)
@@ -76,8 +85,4 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
 
 
 def _write(job: Job, format: Format, draft: Path) -> str:  # noqa: A002
-    if format == "pdf":
-        return write_pdf(job, draft)
-    writers = {"xlsx": write_xlsx, "docx": write_docx, "csv": write_csv, "json": write_json}
-    writers[format](job, draft)
-    return MEDIA_TYPES[format]
+    return WRITERS[job.variant, format](job, draft) or MEDIA_TYPES[format]

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from consult.domain.reports.document import ReportHead, ReportRow
 from consult.domain.reports.exporters.cover import Cover, compose
 from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.wording import Wording, Words
 from consult.domain.reports.figures import Statistics
-from consult.domain.reports.policy import view_rows
+from consult.domain.reports.policy import view_line, view_rows
 from consult.domain.reports.statistics import compute
+from consult.domain.reports.variants import CONSOLIDATED
 from consult.domain.reports.vocabulary import Audience
+
+Lists = Callable[[str], Iterator[Any]]
+"""Name of a frozen list (reports.parts) -> its lines, anew each time."""
+
+
+def no_lists(_name: str) -> Iterator[Any]:
+    """The lists of a report that has none."""
+    return iter(())
+
 
 NOTED = 50
 """How many comment codes a note lists before it only counts them."""
@@ -49,9 +60,11 @@ class Job:
     wording: Wording
     audience: Audience
     statistics: Statistics
+    variant: str = CONSOLIDATED
+    lists: Lists = no_lists
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  the facts of one export
         cls,
         head: ReportHead,
         source: Callable[[], Iterator[ReportRow]],
@@ -59,14 +72,21 @@ class Job:
         words: Words,
         language: str,
         audience: Audience,
+        variant: str = CONSOLIDATED,
+        lists: Lists = no_lists,
     ) -> Job:
         """Read the rows once for the statistics."""
         statistics = compute(head, view_rows(source(), audience))
-        return cls(head, source, Wording(words, language), audience, statistics)
+        wording = Wording(words, language)
+        return cls(head, source, wording, audience, statistics, variant, lists)
 
     def rows(self) -> Iterator[ReportRow]:
         """The rows as the audience may see them, in the order of the table."""
         return view_rows(self.source(), self.audience)
+
+    def lines(self, part: str) -> Iterator[Any]:
+        """The lines of a frozen list (see reports.parts) as the audience may see them."""
+        return (view_line(line, self.audience) for line in self.lists(part))
 
     def master(self) -> Master:
         """The writer of the cells of the table."""
@@ -74,10 +94,17 @@ class Job:
 
     def cover(self) -> Cover:
         """The words of the first and the last page."""
-        return compose(self.head, self.statistics, self.audience, self.wording)
+        cover = compose(self.head, self.statistics, self.audience, self.wording)
+        return replace(cover, title=self.name)
+
+    @property
+    def name(self) -> str:
+        """What the document is called on its first page."""
+        key = "title" if self.variant == CONSOLIDATED else f"variant.{self.variant}"
+        return self.wording.say(key)
 
     @property
     def title(self) -> str:
         """The title in the properties of the file."""
-        parts = (self.wording.say("title"), self.head.consultation.in_(self.wording.language))
+        parts = (self.name, self.head.consultation.in_(self.wording.language))
         return " – ".join(part for part in parts if part)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from consult.domain.reports.document import Answer, ReportHead, ReportRow, Target
+from consult.domain.reports.exporters.grid import Band, Cell, Column, Grid, Line
 from consult.domain.reports.exporters.wording import Para, Wording
 from consult.domain.reports.policy import is_stub
 from consult.domain.reports.vocabulary import NOT_SHOWN
@@ -23,8 +25,6 @@ COLUMNS: Final = (
 WIDTHS: Final = (10, 48, 40, 62, 22, 55, 30)
 """Widths of the columns in millimetres; 267 is A4 across less the margins of 20 and 10."""
 
-Cell = list[Para]
-
 
 @dataclass(frozen=True, slots=True)
 class Master:
@@ -36,6 +36,23 @@ class Master:
     def heads(self) -> tuple[str, ...]:
         """The headings of the seven columns."""
         return tuple(self.wording.say(f"column.{name}") for name in COLUMNS)
+
+    def grid(self, rows: Callable[[], Iterator[ReportRow]]) -> Grid:
+        """The table of viewed rows, section by section."""
+        columns = tuple(
+            Column(head, width, small=name == "result")
+            for name, head, width in zip(COLUMNS, self.heads(), WIDTHS, strict=True)
+        )
+        return Grid(self.wording.say("table"), columns, lambda: self.lines(rows()))
+
+    def lines(self, rows: Iterator[ReportRow]) -> Iterator[Band | Line]:
+        """Rows under the titles of their sections."""
+        group = None
+        for row in rows:
+            if (title := self.group(row)) != group:
+                group = title
+                yield Band(title)
+            yield Line(self.cells(row), row.comment_code)
 
     def group(self, row: ReportRow) -> str:
         """The full-width title under which the row stands: its section, or general remarks."""
@@ -176,8 +193,3 @@ class Master:
         if answer.covered_by:
             cell.append(wording.para("covered_by", number=answer.covered_by))
         return cell
-
-
-def plain(cell: Cell) -> str:
-    """The cell as text, one paragraph a line."""
-    return "\n".join(para.text for para in cell)

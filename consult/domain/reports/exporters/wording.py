@@ -19,11 +19,16 @@ LOCALES: Final = {"kk": "kk-KZ", "ru": "ru-KZ", "en": "en-GB"}
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph of a cell: its text, the language it is written in, and its weight."""
+    """One paragraph of a cell: its text, the language it is written in, and its weight.
+
+    `runs` are (text, mark) pieces of the same text where some are marked: added (underlined),
+    removed (struck out) or word (a word of ours, such as "[added:"); unmarked ones have "".
+    """
 
     text: str
     language: str
     strong: bool = False
+    runs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import zipfile
 import pypdf
 import pytest
 
-from consult.domain.reports.exporters import pdf
+from consult.domain.reports.exporters import pdf, pdf_engine
 from consult.domain.reports.exporters.export import export_report
 from tests.domain.reports import samples
 
@@ -41,9 +41,9 @@ def test_many_comments_become_volumes_with_running_pages(words_of, tmp_path, mon
 
 
 def test_refusal_by_the_standards_is_set_without_them_and_said(words_of, tmp_path, monkeypatch):
-    real = pdf._run
+    real = pdf_engine._run
     monkeypatch.setattr(
-        pdf, "_run", lambda folder, moment, standard: _refuse(real, folder, moment, standard)
+        pdf_engine, "_run", lambda folder, moment, standard: _refuse(real, folder, moment, standard)
     )
     result = export(words_of, tmp_path / "report.pdf", 3)
     text = "".join(page.extract_text() for page in pypdf.PdfReader(result.path).pages)
@@ -57,16 +57,16 @@ def _refuse(real, folder, moment, standard):
 
 
 def test_engine_that_gives_up_is_named(words_of, tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "_run", lambda *_: "timeout")
-    with pytest.raises(pdf.PdfFailed) as caught:
+    monkeypatch.setattr(pdf_engine, "_run", lambda *_: "timeout")
+    with pytest.raises(pdf_engine.PdfFailed) as caught:
         export(words_of, tmp_path / "report.pdf", 3)
     assert caught.value.facts == {"reason": "timeout"}
     assert list(tmp_path.iterdir()) == []
 
 
 def test_template_can_read_no_file_of_the_machine(words_of, tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "_template", lambda: b'#read("/etc/hostname")')
-    with pytest.raises(pdf.PdfFailed) as caught:
+    monkeypatch.setattr(pdf_engine, "_template", lambda _name: b'#read("/etc/hostname")')
+    with pytest.raises(pdf_engine.PdfFailed) as caught:
         export(words_of, tmp_path / "report.pdf", 1)
     assert "not found" in caught.value.facts["reason"]
 
