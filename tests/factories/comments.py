@@ -93,6 +93,7 @@ def _assign(consultation: Consultation, comment: Comment) -> None:
             select(MeasureExecutor.organisation_id, MeasureExecutor.role).where(
                 MeasureExecutor.measure_version_id == comment.measure_version_id,
                 MeasureExecutor.role.in_(("lead", "co")),
+                MeasureExecutor.organisation_id.is_not(None),
             )
         )
         bodies = {row.organisation_id: row.role for row in rows}
