@@ -14,10 +14,10 @@ from consult.cli import (
     plan,
     recommendations,
     report,
-    responses,
     serve,
     stats,
     worker,
+    worksheets,
 )
 
 GROUPS = (
@@ -32,7 +32,7 @@ GROUPS = (
     plan.commands,
     recommendations.commands,
     report.commands,
-    responses.commands,
+    worksheets.commands,
     serve.serve,
     stats.stats,
     worker.worker,

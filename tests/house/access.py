@@ -199,6 +199,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "attachment_id": _attached_to(submission, stored).id,
         "letter_id": _letter_about(consultation),
         "action": "disable",
+        "body": "MOJ",
         "tokens": _tokens(slug, users["account"]),
     }
 

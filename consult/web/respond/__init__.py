@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("respond", __name__, url_prefix="/<language:language>/respond")
 
-from consult.web.respond import answering, inbox, reports  # noqa: E402
+from consult.web.respond import answering, inbox, reports, worksheet  # noqa: E402
 
-__all__ = ["answering", "inbox", "reports"]
+__all__ = ["answering", "inbox", "reports", "worksheet"]
