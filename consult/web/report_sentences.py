@@ -22,9 +22,11 @@ OWN: dict[str, Callable[..., str]] = {
     ),
     "report_gaps": lambda **f: _(
         "Comments without an approved answer: %(unanswered)s; accepted without a change: "
-        "%(promises)s. Complete them, or give the reason for publishing all the same.",
+        "%(promises)s; changes without a cause: %(changes)s. Complete them, or give the reason for "
+        "publishing all the same.",
         unanswered=f["unanswered"],
         promises=f["promises"],
+        changes=f["changes"],
     ),
     "report_leaks": lambda **f: _(
         "A name or an address that may not be public stands in the public edition; comments: "

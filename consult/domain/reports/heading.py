@@ -1,4 +1,4 @@
-"""The head of a report out of the same moment as its rows: plan discussed, changes, promises."""
+"""The head of a report out of the same moment as its rows: plan discussed, what changed in it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.reports.document import MeasureLine, ReportHead
-from consult.domain.responses.models import Response
-from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.models import Comment
 from consult.kernel.localised import LocalisedText
 
 NO_TEXT = LocalisedText()
@@ -24,7 +23,6 @@ COMPARED = (
     *("number", "text", "completion_form", "deadline", "executors_text", "indicator"),
     *("baseline", "target", "funding", "recommendations_text"),
 )
-PROMISES = ("accepted", "partly")
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,6 @@ class Versions:
             measure.number
             for measure in self.before_measures
             if _facts(measure) != _facts(later.get(measure.measure_id))
-        )
-
-    @property
-    def changed_after(self) -> frozenset[str]:
-        """Numbers of measures of the later version that were changed or added."""
-        earlier = {measure.measure_id: measure for measure in self.before_measures}
-        return frozenset(
-            measure.number
-            for measure in self.after_measures
-            if _facts(measure) != _facts(earlier.get(measure.measure_id))
         )
 
 
@@ -166,43 +154,3 @@ def _organisers(connection: Connection, consultation_id: uuid.UUID) -> tuple[Loc
         .order_by(ConsultationOrganiser.position, Organisation.id)
     )
     return tuple(connection.scalars(statement))
-
-
-def promises_at(
-    connection: Connection, consultation_id: uuid.UUID, versions: Versions
-) -> tuple[str, ...]:
-    """Return codes of comments that were accepted, also in part, without a change (A-04).
-
-    Once there is a later version, a measure named by the answer, else the one commented on, must
-    differ in it; before that it is enough that the answer says what is to change.
-    """
-    statement = (
-        select(
-            Comment.code,
-            Response.change,
-            Response.change_ref,
-            Response.target_measure,
-            MeasureVersion.number.label("own"),
-        )
-        .join(Response, Response.comment_id == Comment.id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
-        .where(
-            Comment.consultation_id == consultation_id,
-            Comment.withdrawn_at.is_(None),
-            Response.state == "approved",
-            Response.disposition.in_(PROMISES),
-        )
-        .order_by(Submission.number, Submission.part, Comment.point)
-    )
-    return tuple(row.code for row in connection.execute(statement) if not _kept(row, versions))
-
-
-def _kept(row: Any, versions: Versions) -> bool:
-    said = bool(row.change or row.change_ref)
-    if versions.after is None:
-        return said or bool(row.target_measure)
-    named = {number.strip() for number in row.target_measure.split(",") if number.strip()}
-    if named:
-        return bool(named & versions.changed_after)
-    return row.own in versions.changed_before if row.own else said

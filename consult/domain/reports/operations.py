@@ -80,7 +80,8 @@ def publish_report(
 ) -> Report:
     """Publish a compiled report by another person than asked for it; public files are made next.
 
-    With unanswered comments (I-13) or promises without a change (A-04) it needs a reason, and the
+    With unanswered comments (I-13), promises without a change (A-04) or changes without a cause
+    (A-05) it needs a reason, and the
     name of who gives it (the actor's when none is told) is printed. The report published before
     becomes superseded and stays where it is. Raises Gaps, Leaks, SamePublisher, NotCompiled.
     """
@@ -130,7 +131,11 @@ def _check_gaps(report: Report, reason: str) -> None:
     if gaps.leaks:
         raise Leaks(codes=list(gaps.leaks))
     if gaps.need_decision and not reason:
-        raise Gaps(unanswered=len(gaps.unanswered), promises=len(gaps.promises))
+        raise Gaps(
+            unanswered=len(gaps.unanswered),
+            promises=len(gaps.promises),
+            changes=len(gaps.changes),
+        )
 
 
 def _supersede(report: Report) -> None:

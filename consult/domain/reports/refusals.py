@@ -29,9 +29,9 @@ class Unbalanced(ConsultError):
 
 
 class Gaps(ConsultError):
-    """Answers or changes are missing and nobody takes it upon himself (I-13, A-04).
+    """Answers, changes or causes are missing and nobody takes it upon himself (I-13, A-04, A-05).
 
-    Facts: unanswered, promises (numbers of comments).
+    Facts: unanswered and promises (numbers of comments), changes (without a cause).
     """
 
     code = "report_gaps"

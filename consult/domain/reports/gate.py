@@ -1,0 +1,90 @@
+"""What stands against a report: promises without a change (A-04), changes without a cause (A-05)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, ScalarSelect, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from consult.domain.changes.models import Change, ChangeMeasure
+from consult.domain.changes.queries import is_open
+from consult.domain.plans.models import MeasureVersion, PlanVersion
+from consult.domain.plans.rules import PUBLIC_VERSIONS
+from consult.domain.reports.heading import Versions
+from consult.domain.responses.models import Response
+from consult.domain.responses.taking_up import Progress, promising, unkept
+from consult.domain.submissions.models import Comment, Submission
+
+
+def promises_at(
+    connection: Connection, consultation_id: uuid.UUID, versions: Versions
+) -> tuple[str, ...]:
+    """Return codes of comments that were accepted, also in part, without a change (A-04).
+
+    Once there is a later version, a change in a public version must be tied to the comment, or a
+    version to come be named; before that it is enough that the answer says what is to change.
+    """
+    statement = (
+        select(Comment.code)
+        .join(Response, Response.comment_id == Comment.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            Response.state == "approved",
+            promising(),
+            unkept(_progress(versions), only_public=True),
+        )
+        .order_by(Submission.number, Submission.part, Comment.point)
+    )
+    return tuple(connection.scalars(statement))
+
+
+def uncaused_at(
+    connection: Connection, consultation_id: uuid.UUID, versions: Versions
+) -> tuple[str, ...]:
+    """Return the changes after the discussed version that name no cause (I-11, A-05).
+
+    Each is named by the numbers of its measures before and after: `1.2`, `3.7 → 3.7, 3.8`,
+    `→ 2.11`, `6.4 →`; a title by the number of its section.
+    """
+    if versions.after is None:
+        return ()
+    statement = (
+        select(Change.section_number, _numbers("before"), _numbers("after"))
+        .join(PlanVersion, PlanVersion.id == Change.plan_version_id)
+        .where(
+            Change.consultation_id == consultation_id,
+            PlanVersion.number > versions.discussed.number,
+            PlanVersion.state.in_(PUBLIC_VERSIONS),
+            is_open(),
+        )
+        .order_by(PlanVersion.number, Change.number)
+    )
+    return tuple(name_of(*row) for row in connection.execute(statement))
+
+
+def name_of(section: str, before: Sequence[str] | None, after: Sequence[str] | None) -> str:
+    """Return how a change is named in a list: by numbers alone, the same in every language."""
+    earlier, later = ", ".join(before or ()), ", ".join(after or ())
+    if earlier == later:
+        return earlier or section
+    return f"{earlier} → {later}".strip()
+
+
+def _numbers(side: str) -> ScalarSelect[list[str]]:
+    ordered = aggregate_order_by(MeasureVersion.number, ChangeMeasure.position)
+    return (
+        select(func.array_agg(ordered))
+        .join(ChangeMeasure, ChangeMeasure.measure_version_id == MeasureVersion.id)
+        .where(ChangeMeasure.change_id == Change.id, ChangeMeasure.side == side)
+        .scalar_subquery()
+    )
+
+
+def _progress(versions: Versions) -> Progress:
+    if versions.discussed is None:
+        return Progress()
+    newest = versions.after or versions.discussed
+    return Progress(versions.discussed.number, newest.number)
