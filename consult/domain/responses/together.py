@@ -28,8 +28,8 @@ from consult.machinery import audit
 class Answer:
     """What a body answers: disposition, reasons and the facts that the disposition needs.
 
-    `facts` holds the columns named in rules.LOCALISED_FACTS and rules.PLAIN_FACTS, and
-    `duplicate_of`, a Comment.
+    `facts` holds the columns named in rules.LOCALISED_FACTS and rules.PLAIN_FACTS,
+    `promised_version`, the number of a version or None, and `duplicate_of`, a Comment.
     """
 
     disposition: str
@@ -199,6 +199,7 @@ def _drafted(response: Response, answer: Answer, body_id: uuid.UUID, by: Actor) 
         setattr(response, name, LocalisedText.of(answer.facts.get(name)))
     for name in rules.PLAIN_FACTS:
         setattr(response, name, answer.facts.get(name) or "")
+    response.promised_version = answer.facts.get("promised_version")
     target = answer.facts.get("duplicate_of")
     response.duplicate_of_id = target.id if target is not None else None
     response.state, response.updated_at = "draft", now()
