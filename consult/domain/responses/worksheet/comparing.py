@@ -99,16 +99,12 @@ def owner_of(consultation: Consultation, read: SheetFile, by: Actor) -> tuple[Or
     return body, about.language
 
 
-def present_of(
-    consultation: Consultation, body: Organisation, rows: Sequence[TypedRow], *, lock: bool = False
-) -> Present:
-    """Return what stands now for the rows; with `lock` the comments stay locked till the end."""
+def present_of(consultation: Consultation, body: Organisation, rows: Sequence[TypedRow]) -> Present:
+    """Return what stands now for the rows."""
     codes = [row.code for row in rows]
     statement = led_by(body.id).where(
         Comment.consultation_id == consultation.id, Comment.code.in_(codes)
     )
-    if lock:
-        statement = statement.order_by(Comment.id).with_for_update(of=Comment)
     comments = {comment.code: comment for comment in db.session.scalars(statement)}
     return Present(
         comments,
