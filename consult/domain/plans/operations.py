@@ -28,6 +28,7 @@ from consult.machinery.files import StoredFile
 
 LOCKED = ("state", "row_version")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PlanBlocked(ConsultError):
@@ -224,8 +225,9 @@ def _sources(
     kept = []
     for source in sources:
         digest = parsed.sha256[source.name]
+        media_type = DOCX if source.name.lower().endswith(".docx") else XLSX
         file = stored.get(digest) or files.store(
-            source.data, name=source.name, media_type=XLSX, purpose="plan"
+            source.data, name=source.name, media_type=media_type, purpose="plan"
         )
         file.purpose = "plan"
         kept.append(

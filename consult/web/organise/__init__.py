@@ -23,6 +23,8 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     people,
     people_refusals,
     plan,
+    plan_answers,
+    plan_columns,
     plan_import,
     reports,
     setup,

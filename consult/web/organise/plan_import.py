@@ -1,9 +1,9 @@
-"""Importing a plan: upload once, look at what was read, correct the columns, import."""
+"""Importing a plan: upload once, look at what was read, import."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -12,25 +12,25 @@ from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans import operations, staging
-from consult.domain.plans.importer import FIELDS, ParsedPlan
+from consult.domain.plans.importer import ParsedPlan
 from consult.domain.plans.linking import positions_for
 from consult.domain.plans.staging import Staging
-from consult.kernel.errors import ConsultError, NotFound
+from consult.kernel.errors import ConsultError
 from consult.kernel.findings import Finding, Level
 from consult.kernel.text import clean_line
 from consult.machinery.records import unreadable_finding
 from consult.machinery.tables import Unreadable
 from consult.web.fields import FileField, FilesField
 from consult.web.findings import field_name, finding_place, finding_sentence, finding_text
-from consult.web.forms import ConsultForm, DropdownField
+from consult.web.forms import ConsultForm
 from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
+from consult.web.organise.plan_answers import SEVERAL, answers_to
+from consult.web.organise.plan_waiting import forget, keep, kept
 from consult.web.sentences import sentence
 
 MOST_FILES = 3
 MOST_BYTES = 10 * 1024 * 1024
-KEY = "plan_import"
-FIELD_PREFIX = "column_"
 
 
 class UploadForm(ConsultForm):
@@ -38,7 +38,7 @@ class UploadForm(ConsultForm):
 
     files = FilesField(
         _l("Files of the plan"),
-        hint=_l("One XLSX file for each language, up to three, at most 10 MB each."),
+        hint=_l("One XLSX or DOCX file for each language, up to three, at most 10 MB each."),
     )
     register = FileField(
         _l("List of recommendations"),
@@ -60,10 +60,10 @@ def import_plan(consultation: Consultation) -> Any:
         data = [(clean_line(file.filename)[:200], file.read()) for file in chosen]
         wrong = _wrong(data)
         if not wrong:
-            _keep(consultation, _staged(data, form.register.data))
+            keep(consultation, _staged(data, form.register.data))
             return redirect(url_for("organise.import_check", slug=consultation.slug))
         form.fail("files", wrong)
-    waiting = _kept(consultation).files
+    waiting = kept(consultation).files
     return render_template(
         "organise/import.html", consultation=consultation, form=form, waiting=waiting
     ), 422 if request.method == "POST" else 200
@@ -89,24 +89,11 @@ def _staged(data: Sequence[tuple[str, bytes]], register: Any) -> Staging:
     return Staging(kept, staging.stage(clean_line(register.filename)[:200], register.read()))
 
 
-def _keep(consultation: Consultation, staged: Staging) -> None:
-    session[KEY] = {**session.get(KEY, {}), str(consultation.id): staged.as_json()}
-
-
-def _kept(consultation: Consultation) -> Staging:
-    return Staging.of(session.get(KEY, {}).get(str(consultation.id)))
-
-
-def _forget(consultation: Consultation) -> None:
-    kept = session.get(KEY, {})
-    session[KEY] = {name: value for name, value in kept.items() if name != str(consultation.id)}
-
-
 @blueprint.route("/organise/<string:slug>/plan/import/check", methods=["GET", "POST"])
 @needs(Permission.ORGANISE, find=consultation_by_slug)
 def import_check(consultation: Consultation) -> Any:
     """Show what was read, with findings beside the rows; import it when nothing stops it."""
-    staged = _kept(consultation)
+    staged = kept(consultation)
     if not staged.files:
         return redirect(url_for("organise.import_plan", slug=consultation.slug))
     try:
@@ -133,7 +120,7 @@ def _imported(consultation: Consultation, staged: Staging, parsed: ParsedPlan) -
         )
     except ConsultError as refusal:
         return sentence(refusal)
-    _forget(consultation)
+    forget(consultation)
     return ""
 
 
@@ -156,7 +143,8 @@ def _check_page(
         stopping=[_shown(finding) for finding in stopping],
         loose=[_shown(finding) for finding in others if "measure" not in finding.facts],
         beside=_beside(parsed),
-        questions=[finding for finding in stopping if finding.level == Level.ASK],
+        answers=answers_to(parsed.findings),
+        several={one.file for one in stopping if one.code == SEVERAL},
         counts=_counts(parsed),
     ), 422 if refused else 200
 
@@ -207,89 +195,7 @@ def _register_refused(consultation: Consultation, staged: Staging, unreadable: U
     assert staged.register is not None  # noqa: S101  only a register is read outside the importer
     form = UploadForm(formdata=None)
     form.fail("register", finding_sentence(unreadable_finding(unreadable, staged.register.name)))
-    _keep(consultation, Staging(staged.files))
+    keep(consultation, Staging(staged.files))
     return render_template(
         "organise/import.html", consultation=consultation, form=form, waiting=staged.files
     ), 422
-
-
-@blueprint.post("/organise/<string:slug>/plan/import/answers")
-@needs(Permission.ORGANISE, find=consultation_by_slug)
-def import_answers(consultation: Consultation) -> Any:
-    """Keep that a question of the importer was answered with yes."""
-    staged = _kept(consultation)
-    name, code = request.form.get("file", ""), request.form.get("code", "")
-    for place, one in enumerate(staged.files):
-        if one.name == name and code:
-            accepted = tuple(sorted({*one.accepted, code}))
-            staged = staged.changed(place, accepted=accepted)
-    _keep(consultation, staged)
-    return redirect(url_for("organise.import_check", slug=consultation.slug))
-
-
-def staged_file(slug: str, place: int) -> tuple[Consultation, int]:
-    """Return the consultation and the place of a waiting file; raises NotFound."""
-    consultation = consultation_by_slug(slug)
-    if place >= len(_kept(consultation).files):
-        raise NotFound
-    return consultation, place
-
-
-@blueprint.route("/organise/<string:slug>/plan/import/columns/<int:place>", methods=["GET", "POST"])
-@needs(Permission.ORGANISE, find=staged_file)
-def import_columns(consultation: Consultation, place: int) -> Any:
-    """Let the sheet and the columns of one file be chosen by hand."""
-    staged = _kept(consultation)
-    one = staged.files[place]
-    back = redirect(url_for("organise.import_check", slug=consultation.slug))
-    try:
-        seen = staging.look(one)
-    except Unreadable:
-        return back
-    form = columns_form(seen)
-    if form.validate_on_submit():
-        sheet = form["sheet"].data or None
-        mapping = {} if sheet != seen.sheet else _chosen(form)
-        _keep(consultation, staged.changed(place, sheet=sheet, mapping=mapping or None))
-        return back
-    if request.method == "GET":
-        _show(form, seen, one.mapping or _recognised(staged, one.name))
-    names = [f"{FIELD_PREFIX}{name}" for name in FIELDS]
-    return render_template(
-        "organise/import_columns.html",
-        consultation=consultation,
-        form=form,
-        name=one.name,
-        names=names,
-        seen=seen,
-    ), 422 if request.method == "POST" else 200
-
-
-def columns_form(seen: staging.Look) -> ConsultForm:
-    """Return a form with the sheet and, for each field of a plan, the column to take it from."""
-    columns = [
-        ("", _l("Not in this file")),
-        *((str(one.number), f"{one.letters}: {one.sample}") for one in seen.columns),
-    ]
-    fields: dict[str, Any] = {
-        "sheet": DropdownField(_("Sheet"), choices=list(seen.sheets))
-    }
-    for name in FIELDS:
-        fields[f"{FIELD_PREFIX}{name}"] = DropdownField(field_name(name), choices=columns)
-    made: ConsultForm = type("ColumnsForm", (ConsultForm,), fields)()
-    return made
-
-
-def _chosen(form: ConsultForm) -> dict[str, int]:
-    typed = {name: form[f"{FIELD_PREFIX}{name}"].data for name in FIELDS}
-    return staging.known_fields({name: int(value) for name, value in typed.items() if value})
-
-
-def _show(form: ConsultForm, seen: staging.Look, mapping: Mapping[str, int]) -> None:
-    form["sheet"].data = seen.sheet
-    for name, column in mapping.items():
-        form[f"{FIELD_PREFIX}{name}"].data = str(column)
-
-
-def _recognised(staged: Staging, name: str) -> Mapping[str, int]:
-    return staging.read(Staging(staged.files)).mapping.get(name, {})

@@ -10,6 +10,7 @@ from consult.domain.consultations import reading
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import changes_of, consultation_by_slug
 from consult.domain.plans import reading as plans
+from consult.domain.plans.margin import open_sources
 from consult.domain.reports.reading import published_reports
 from consult.domain.submissions import reading as comments
 from consult.kernel.errors import NotFound
@@ -18,7 +19,7 @@ from consult.web.guard import needs
 from consult.web.public import blueprint
 from consult.web.public.addresses import comment_url
 from consult.web.public.history import history
-from consult.web.public.plan_files import XLSX
+from consult.web.public.plan_files import DOCX, XLSX
 
 
 @blueprint.get("/c/<string:slug>")
@@ -32,6 +33,7 @@ def consultation(consultation: Consultation) -> str:
         consultation=consultation,
         standing=reading.standing_of(consultation),
         versions=versions,
+        documents=[(row, source) for row in versions for source in open_sources(row)],
         version=version,
         outline=plans.outline(version.id) if version else (),
         tallies=comments.tallies(consultation.id),
@@ -45,8 +47,8 @@ def source_of_plan(slug: str, file_id: uuid.UUID) -> tuple[Consultation, dict[st
     """Return a source file of a published version as the version records it; raises NotFound."""
     consultation = consultation_by_slug(slug)
     for version in plans.public_versions(consultation.id):
-        for source in version.sources:
-            if source.get("file_id") == str(file_id):
+        for source in open_sources(version):
+            if source["file_id"] == str(file_id):
                 return consultation, source
     raise NotFound
 
@@ -58,7 +60,11 @@ def source(consultation: Consultation, source: dict[str, Any]) -> Response:  # n
     path = files.path_of(uuid.UUID(source["file_id"]))
     if not path.is_file():
         raise NotFound
-    answer = Response(path.read_bytes(), content_type=XLSX)
+    answer = Response(path.read_bytes(), content_type=_type_of(source))
     answer.headers.set("Content-Disposition", "attachment", filename=source["name"])
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def _type_of(source: dict[str, Any]) -> str:
+    return DOCX if source["name"].lower().endswith(".docx") else XLSX

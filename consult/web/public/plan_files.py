@@ -14,6 +14,7 @@ from consult.web.labels import label
 from consult.web.language import current_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (8, 30, 60, 30, 40, 24, 30, 30, 20)
 
 

@@ -14,7 +14,6 @@ from consult.domain.plans.importer.joining import (
 )
 from consult.domain.plans.importer.parsed import (
     Deadline,
-    MarginComment,
     ParsedBody,
     ParsedMeasure,
     ParsedPlan,
@@ -26,8 +25,8 @@ from consult.domain.plans.importer.register import read_positions, register_find
 from consult.kernel.findings import Finding, Level
 
 __all__ = [
-    "FIELDS", "REQUIRED", "Deadline", "MarginComment", "ParsedBody", "ParsedMeasure", "ParsedPlan",
-    "ParsedSection", "SourceFile", "finding_json", "read_plan", "read_positions", "to_json",
+    "FIELDS", "REQUIRED", "Deadline", "ParsedBody", "ParsedMeasure", "ParsedPlan", "ParsedSection",
+    "SourceFile", "finding_json", "read_plan", "read_positions", "to_json",
 ]  # fmt: skip
 
 
@@ -56,7 +55,6 @@ def read_plan(
         mapping={plan.name: plan.mapping for plan in plans if plan.mapping},
         sha256={plan.name: plan.sha256 for plan in plans},
         files={plan.name: plan.language for plan in plans},
-        comments={plan.name: plan.comments for plan in plans if plan.comments},
         uncovered=uncovered(once[0], known_recommendations)
         if once and known_recommendations
         else (),

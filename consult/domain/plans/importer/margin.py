@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from consult.domain.plans.importer.parsed import MarginComment
 from consult.domain.plans.importer.rows import Body
 from consult.kernel.findings import Finding, Level
 from consult.kernel.text import clean_line, clean_text, is_blank
 from consult.machinery.tables import Remark, Sheet
 
-
-def margin_comments(sheet: Sheet, body: Body) -> tuple[MarginComment, ...]:
-    """Return the comments of a table with the measure, section or plan that they are about."""
-    return tuple(
-        MarginComment(
-            author=clean_line(remark.author),
-            at=remark.at,
-            text=clean_text(remark.text),
-            passage=clean_text(remark.passage),
-            target=_target(remark, body),
-        )
-        for remark in sheet.remarks
-        if not is_blank(remark.text)
-    )
+IN_MARGIN = "I_WORD_COMMENTS"
 
 
-def comment_finding(file: str, sheet: Sheet) -> list[Finding]:
-    """Return the information that a file holds comments, when it does."""
-    count = sum(not is_blank(remark.text) for remark in sheet.remarks)
-    facts = {"count": count}
-    return [Finding(Level.INFORMATION, "I_WORD_COMMENTS", file, facts=facts)] if count else []
+def comment_finding(file: str, sheet: Sheet, body: Body) -> list[Finding]:
+    """Return the information that a file holds comments, when it does.
+
+    The fact `comments` lists author, at, text, passage and target of each; target is measure:2.1,
+    section:2 or plan.
+    """
+    comments = [_comment(one, body) for one in sheet.remarks if not is_blank(one.text)]
+    facts = {"count": len(comments), "comments": comments}
+    return [Finding(Level.INFORMATION, IN_MARGIN, file, facts=facts)] if comments else []
+
+
+def _comment(remark: Remark, body: Body) -> dict[str, str]:
+    return {
+        "author": clean_line(remark.author),
+        "at": remark.at,
+        "text": clean_text(remark.text),
+        "passage": clean_text(remark.passage),
+        "target": _target(remark, body),
+    }
 
 
 def _target(remark: Remark, body: Body) -> str:

@@ -86,20 +86,6 @@ class ParsedMeasure:
 
 
 @dataclass(frozen=True)
-class MarginComment:
-    """A comment in the margin of a Word file: who, when, on which words, about which part.
-
-    target is "measure:2.1", "section:2" or "plan".
-    """
-
-    author: str
-    at: str
-    text: str
-    passage: str
-    target: str
-
-
-@dataclass(frozen=True)
 class ParsedPlan:
     """A plan read from files; mapping and sha256 by file name; uncovered needs the register."""
 
@@ -112,7 +98,6 @@ class ParsedPlan:
     sha256: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     uncovered: tuple[str, ...] = ()
-    comments: Mapping[str, tuple[MarginComment, ...]] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:

@@ -12,11 +12,10 @@ from consult.domain.plans.importer.cleaning import Cleaner
 from consult.domain.plans.importer.deadlines import Period, parse_deadline, plan_period
 from consult.domain.plans.importer.executors import parse_abbreviations, parse_executors
 from consult.domain.plans.importer.headers import Header, header_cells
-from consult.domain.plans.importer.margin import comment_finding, margin_comments
+from consult.domain.plans.importer.margin import comment_finding
 from consult.domain.plans.importer.parsed import (
     Deadline,
     Executor,
-    MarginComment,
     SourceFile,
 )
 from consult.domain.plans.importer.references import References, parse_references
@@ -66,7 +65,6 @@ class FilePlan:
     sections: tuple[RawSection, ...] = ()
     measures: tuple[FileMeasure, ...] = ()
     findings: tuple[Finding, ...] = ()
-    comments: tuple[MarginComment, ...] = ()
 
 
 def read_file(source: SourceFile, known_bodies: Mapping[str, str]) -> FilePlan:
@@ -108,7 +106,7 @@ def _read_sheet(
         *cleaner.findings(name, sheet.name, _link_target(sheet)),
         *_language_finding(name, sheet.name, language, body),
         *table_findings(name, sheet.name, body),
-        *comment_finding(name, sheet),
+        *comment_finding(name, sheet, body),
         *(
             finding
             for one in measures
@@ -117,7 +115,7 @@ def _read_sheet(
     ]
     return FilePlan(
         name, digest, sheet.name, language, title, dict(header.columns),
-        _sections(body), measures, tuple(findings), margin_comments(sheet, body),
+        _sections(body), measures, tuple(findings),
     )  # fmt: skip
 
 
