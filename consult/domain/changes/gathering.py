@@ -59,7 +59,9 @@ def _key(one: Difference) -> Key:
 
 def known_by(kind: str, before: Sequence[str], after: Sequence[str], section: str) -> Key:
     """Return the key of a change; numbers afterwards count only for what is new: they move."""
-    return (kind, *sorted(before)) if before else (kind, section, *sorted(after))
+    if kind == "section":
+        return kind, section
+    return (kind, *sorted(before or after))
 
 
 def _row(

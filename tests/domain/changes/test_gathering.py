@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from consult.domain.changes import operations, queries
+from consult.domain.changes.gathering import gather
 from consult.domain.plans import operations as plans
 from consult.kernel.database import db
 from tests.factories.trace import (
@@ -46,7 +47,7 @@ def test_gather_when_the_second_version_is_imported(discussed):
 def test_gather_names_the_fields_that_differ(discussed):
     version = import_version(discussed, 2, publish=False)
     import_list(version)
-    names = {"refs": "recommendations_text"}
+    names = {"refs": "recommendations"}
     for one in expected():
         if one["kind"] == "edited":
             wanted = {names.get(name, name) for name in one["fields"]}
@@ -61,11 +62,9 @@ def test_gather_again_keeps_causes_and_rows(discussed):
     version = import_version(discussed, 2, publish=False)
     import_list(version)
     before = {one.id: (one.row_version, one.cause) for one in queries.changes_of(version.id)}
+    held = discussed.id
     db.session.expunge_all()
-    import_version_confirmed = plans.queries.version_of(discussed.id, 2)
-    from consult.domain.changes.gathering import gather
-
-    gather(import_version_confirmed, by=BY)
+    gather(plans.queries.version_of(held, 2), by=BY)
     after = {one.id: (one.row_version, one.cause) for one in queries.changes_of(version.id)}
     assert after == before
 
@@ -73,7 +72,6 @@ def test_gather_again_keeps_causes_and_rows(discussed):
 def test_import_in_place_of_a_draft_keeps_causes(discussed):
     version = import_version(discussed, 2, publish=False)
     import_list(version)
-    plans._delete  # noqa: B018
     held = plans.queries.version_of(discussed.id, 2)
     held.sources = []
     db.session.commit()
