@@ -20,6 +20,7 @@ from consult.domain.submissions.importing import Outcome, Refusal, import_commen
 from consult.domain.submissions.reading_files import Facts, read_collected
 from consult.kernel.database import db
 from consult.kernel.findings import Finding
+from consult.machinery.tables import TRACKED
 from consult.web import submission_words as submission_words
 from consult.web.findings import finding_sentence
 
@@ -48,9 +49,10 @@ class Line:
 @click.option("--organisation", default="", help="Code of the organisation that wrote a letter.")
 @click.option("--entered-by", default="", help="Who entered them, where rows do not say.")
 @click.option("--accept", multiple=True, metavar="CODE", help="Answer a question with yes.")
+@click.option("--tracked", type=click.Choice(list(TRACKED)), help="Tracked changes of Word files.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 def import_(file: Path, slug: str, shape: str, *, dry: bool, **given: Any) -> None:
-    """Register the comments of a CSV or XLSX file: all of them, or none when a row is refused.
+    """Register the comments of a CSV, XLSX or DOCX file: all, or none when a row is refused.
 
     The columns are those of the web form's export, in any order; the table of a letter is read as
     well, with its facts from the options or from an index.csv beside the file. The same file a
@@ -78,7 +80,7 @@ def _facts(file: Path, given: dict[str, Any], zone: str) -> Facts:
         received_at=_moment(given["received_at"], zone),
         organisation=given["organisation"],
         entered_by=given["entered_by"],
-        accepted=given["accept"],
+        accepted=(*given["accept"], *([TRACKED[given["tracked"]]] if given["tracked"] else ())),
         letter=_from_index(file),
     )
 

@@ -1,4 +1,4 @@
-"""`consult plan`: read a plan from workbooks and store it as a draft version."""
+"""`consult plan`: read a plan from files and store it as a draft version."""
 
 import json
 from collections.abc import Sequence
@@ -26,10 +26,10 @@ from consult.domain.plans.queries import draft_of
 from consult.kernel.database import db
 from consult.kernel.findings import Level
 from consult.machinery.records import unreadable_finding
-from consult.machinery.tables import Unreadable, column_number
+from consult.machinery.tables import TRACKED, Unreadable, column_number
 from consult.web.findings import finding_sentence
 
-commands = AppGroup("plan", help="Read plans from workbooks.")
+commands = AppGroup("plan", help="Read plans from workbooks and Word documents.")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,8 +40,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--recommendations", type=_FILE, help="Register to check the references against.")
 @click.option("--column", "columns", multiple=True, help="Column by hand, such as deadline=F.")
-@click.option("--sheet", help="Name of the sheet that holds the plan.")
+@click.option("--sheet", help="Name of the sheet, or number of the Word table, with the plan.")
 @click.option("--accept", multiple=True, help="Code of a question answered with yes.")
+@click.option("--tracked", type=click.Choice(list(TRACKED)), help="Tracked changes of Word files.")
 def import_(  # noqa: PLR0913  one argument an option
     files: Sequence[Path],
     *,
@@ -51,6 +52,7 @@ def import_(  # noqa: PLR0913  one argument an option
     columns: Sequence[str],
     sheet: str | None,
     accept: Sequence[str],
+    tracked: str | None,
     dry_run: bool,
 ) -> None:
     """Read a plan from one file for each language and store it as the draft version.
@@ -65,7 +67,7 @@ def import_(  # noqa: PLR0913  one argument an option
     if not dry_run and not slug:
         raise click.UsageError("Give --consultation SLUG, or --dry-run to store nothing.")
     mapping = _mapping(columns)
-    accepted = frozenset(accept)
+    accepted = frozenset(accept) | ({TRACKED[tracked]} if tracked else frozenset())
     sources = [SourceFile(path.name, path.read_bytes(), mapping, sheet, accepted) for path in files]
     parsed = read_plan(sources, known_recommendations=_positions(recommendations, slug))
     _tell(parsed, form)

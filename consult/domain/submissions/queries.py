@@ -22,6 +22,14 @@ def submission_by_id(submission_id: uuid.UUID, *, lock: bool = False) -> Submiss
     return _found(statement.execution_options(populate_existing=True))
 
 
+def registered_from(consultation_id: uuid.UUID, sources: Sequence[str]) -> dict[str, str]:
+    """Return registration numbers by the reference of their source; one query."""
+    statement = select(Submission.source_ref, Submission.reg_no).where(
+        Submission.consultation_id == consultation_id, Submission.source_ref.in_(sources)
+    )
+    return {row.source_ref: row.reg_no for row in db.session.execute(statement)}
+
+
 def submission_by_token(token: str) -> Submission:
     """Return the submission whose edit link holds this token; raises NotFound."""
     return _found(_whole().where(Submission.edit_token_hash == digest(token)))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -42,6 +42,7 @@ from consult.web.forms import (
 from consult.web.guard import actor, needs
 from consult.web.labels import choices, label
 from consult.web.organise import blueprint
+from consult.web.organise.margin_filling import fill_from_margin
 from consult.web.places import region_choices
 from consult.web.sentences import sentence
 from consult.web.submission_words import show_flaws
@@ -119,6 +120,8 @@ def _short(text: object) -> str:
 def comments_import_by_hand(consultation: Consultation) -> Any:
     """Type in one point; another one of the same letter can follow."""
     form = EntryForm().offer(consultation)
+    if request.method == "GET":
+        fill_from_margin(form, consultation)
     refused = ""
     if form.validate_on_submit():
         try:

@@ -19,6 +19,7 @@ from consult.domain.submissions.importing import Outcome, import_comments
 from consult.domain.submissions.reading_files import Collected, Facts
 from consult.kernel.errors import ConsultError, NotFound
 from consult.kernel.findings import Finding, Level
+from consult.machinery.tables import TRACKED
 from consult.web.findings import finding_place, finding_text
 from consult.web.forms import (
     ConsultForm,
@@ -45,7 +46,7 @@ class UploadForm(ConsultForm):
     file = FileField(
         _l("File"),
         required=_l("Choose a file."),
-        hint=_l("CSV or XLSX with a row for each point, or the table of a letter as XLSX."),
+        hint=_l("CSV, XLSX or DOCX with a row for each point, or a letter with a table."),
     )
     channel = DropdownField(_l("How it came"), hint=_l("Where the rows do not say it."))
     received_at = MomentField(
@@ -55,6 +56,9 @@ class UploadForm(ConsultForm):
         _l("Code of the organisation"), limit=40, hint=_l("For a letter: who wrote it, like O12.")
     )
     accept = TickField(_l("The letters look right although the file is not in UTF-8."))
+    tracked = DropdownField(
+        _l("Tracked changes"), hint=_l("Where a Word file holds insertions and deletions.")
+    )
 
 
 class ConfirmForm(ConsultForm):
@@ -67,6 +71,11 @@ def comments_import(consultation: Consultation) -> Any:
     """Take a file and go on to what was read."""
     form = UploadForm()
     form.channel.choices = [("", _("As the rows say")), *choices("channel", CHANNELS)]
+    form.tracked.choices = [
+        ("", _("There are none")),
+        (TRACKED["accept"], _("Accept all")),
+        (TRACKED["reject"], _("Reject all")),
+    ]
     if form.validate_on_submit():
         data = form.file.data.read(MOST_BYTES + 1)
         if len(data) <= MOST_BYTES:
@@ -88,7 +97,9 @@ def _keep(consultation: Consultation, form: UploadForm, file_id: uuid.UUID) -> N
         "channel": form.channel.data or "",
         "received_at": zoned,
         "organisation": form.organisation.data or "",
-        "accept": bool(form.accept.data),
+        "accepted": [
+            code for code in (form.tracked.data, QUESTION if form.accept.data else "") if code
+        ],
     }
 
 
@@ -101,7 +112,7 @@ def _read(consultation: Consultation) -> Collected:
         received_at=datetime.fromisoformat(kept["received_at"]) if kept["received_at"] else None,
         organisation=kept["organisation"],
         entered_by=actor().name,
-        accepted=(QUESTION,) if kept["accept"] else (),
+        accepted=kept["accepted"],
     )
     return uploads.read(consultation, uuid.UUID(kept["file"]), facts)
 

@@ -68,7 +68,9 @@ def columns_form(seen: staging.Look) -> ConsultForm:
         ("", _l("Not in this file")),
         *((str(one.number), f"{one.letters}: {one.sample}") for one in seen.columns),
     ]
-    fields: dict[str, Any] = {"sheet": DropdownField(_("Sheet or table"), choices=list(seen.sheets))}
+    fields: dict[str, Any] = {
+        "sheet": DropdownField(_("Sheet or table"), choices=list(seen.sheets))
+    }
     for name in FIELDS:
         fields[f"{FIELD_PREFIX}{name}"] = DropdownField(field_name(name), choices=columns)
     made: ConsultForm = type("ColumnsForm", (ConsultForm,), fields)()
