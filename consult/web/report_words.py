@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.domain.recommendations.theme_names import theme_names
 from consult.web.labels import LABELS
+from consult.web.paper_words import PAPER_WORDS, counted_words
 from consult.web.report_variant_words import VARIANT_WORDS
 
 if TYPE_CHECKING:
@@ -138,6 +139,13 @@ _SHARED: Final = {
     "withholding": "ground",
     "publication": "publication",
     "state": "report_state",
+    "target": "target",
+    "change_kind": "change_kind",
+    "change_cause": "change_cause",
+    "mechanism": "mechanism",
+    "position": "position",
+    "act_kind": "act_kind",
+    "consultation_change": "consultation_change",
 }
 """Groups of codes that reports name as the pages do: group here -> group of labels."""
 
@@ -197,11 +205,12 @@ def _sentences() -> dict[str, Any]:
         for group, name in _SHARED.items()
         for code, sentence in LABELS[name].items()
     }
-    return shared | _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS | VARIANT_WORDS
+    return shared | _DOCUMENT | _NOTES | _CELLS | _CODES | _STATISTICS | VARIANT_WORDS | PAPER_WORDS
 
 
 def report_words(language: str) -> Words:
     """Every sentence of a report in kk, ru or en, by code; needs an app context."""
     themes = {f"theme.{code}": name.in_(language) for code, name in theme_names().items()}
     with force_locale(language):
-        return themes | {code: str(sentence) for code, sentence in _sentences().items()}
+        sentences = {code: str(sentence) for code, sentence in _sentences().items()}
+        return themes | sentences | dict(counted_words())

@@ -195,6 +195,7 @@ def write_file(  # noqa: PLR0913  the facts of one file
         head_of(report, language),
         rows_of(report),
         words=words(language),
+        others=words,
         language=language,
         audience=cast("Audience", audience),
         format=cast("Format", form),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from consult.domain.reports.parts import PARTS
 from consult.domain.reports.vocabulary import AUDIENCES, FORMATS, Audience, Format
 from consult.kernel.errors import NotFound
 
@@ -41,7 +42,11 @@ VARIANTS: Final[dict[str, Variant]] = {
         Variant("portal", (*_PRINTED, "csv")),
         Variant("summary_of_opinions"),
         Variant("expert", ("xlsx",), ("organiser", "ministry")),
+        Variant("synopsis", _LETTERS, needs=("changes", "meetings")),
         Variant("recommendations", needs=("recommendations",)),
+        Variant("minutes", _LETTERS, needs=("meetings",)),
+        Variant("open_data", ("zip",), ("public",), ("changes", "recommendations")),
+        Variant("dossier", _LETTERS, needs=PARTS),
     )
 }
 """Variant code -> variant, in the order in which pages offer them (V1 to V12 and the dossier).

@@ -36,12 +36,18 @@ def write_docx(job: Job, target: Path, *, shell: Path | None = None) -> None:
 
 def statistics(job: Job) -> Iterator[str]:
     """Tables T1 to T9 and the rates, each with its chart."""
-    language = job.wording.language
     for table in printed(job.head, job.statistics, job.wording):
-        yield x.text(table.title, language, "Heading2", keep=True)
-        yield _printed(job, table)
-        for note in table.notes:
-            yield x.text(note, language, "TableText")
+        yield from figures(job, table)
+
+
+def figures(job: Job, table: Printed, *, drawn: bool = True) -> Iterator[str]:
+    """One table of statistics with its heading, its notes and, when drawn, its chart."""
+    language = job.wording.language
+    yield x.text(table.title, language, "Heading2", keep=True)
+    yield _printed(job, table)
+    for note in table.notes:
+        yield x.text(note, language, "TableText")
+    if drawn:
         yield from _chart(job, table.chart)
 
 

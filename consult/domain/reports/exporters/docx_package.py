@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -35,13 +36,19 @@ def frame(name: str) -> bytes:
 
 
 def write_package(
-    job: Job, target: Path, source: bytes, context: Mapping[str, Any], parts: Parts
+    job: Job,
+    target: Path,
+    source: bytes,
+    context: Mapping[str, Any],
+    parts: Parts,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
     """Render the frame (jinja2 in a sandbox) and stream the parts into the places of their markers.
 
     The markers stand in the frame in the order of `parts`; only one piece is held at a time.
+    `pictures` replace those of the frame by the names of their members.
     """
-    members = _rendered(job, source, context)
+    members = _rendered(job, source, context) | dict(pictures)
     pieces = _split(members.pop("word/document.xml").decode(), list(parts))
     written: list[tuple[str, Any]] = [(name, [data]) for name, data in members.items()]
     written.append(("word/document.xml", _document(pieces, parts)))

@@ -1,7 +1,8 @@
-"""Makes the frames of Word documents, report.docx and paper.docx; run this after a change."""
+"""Makes the frames of Word documents (report, paper, booklet); run this after a change."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from docx import Document
@@ -12,12 +13,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from consult.domain.reports.exporters.address_code import BLANK, code_of
+
 FONT = "Times New Roman"
 SECOND_FONT = "Noto Serif"
 """Used where the first is missing; Liberation Serif has no Kazakh letters."""
 
 SHELL = Path(__file__).with_name("report.docx")
 PAPER = Path(__file__).with_name("paper.docx")
+BOOKLET = Path(__file__).with_name("booklet.docx")
 
 
 def build_shell(target: Path = SHELL) -> None:
@@ -47,6 +51,21 @@ def build_paper(target: Path = PAPER) -> None:
     document.add_paragraph("@@TABLES@@")
     _closing(document)
     _loop(document, "one", "signatures")
+    document.save(str(target))
+
+
+def build_booklet(target: Path = BOOKLET) -> None:
+    """Write the frame of papers with text: the title, the code of the address, the place."""
+    document = Document()
+    _drop_extras(document)
+    _page(document)
+    _styles(document)
+    _cover(document)
+    document.add_paragraph("{%p if address %}")
+    picture = io.BytesIO(code_of(BLANK))
+    document.add_paragraph().add_run().add_picture(picture, width=Mm(28))
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("@@BODY@@")
     document.save(str(target))
 
 
@@ -153,3 +172,4 @@ def _closing(document: DocumentType) -> None:
 if __name__ == "__main__":
     build_shell()
     build_paper()
+    build_booklet()

@@ -152,10 +152,11 @@ def bar_grid() -> list[float]:
     return [80.0, *[3.2] * GRID]
 
 
-def field(code: str) -> str:
-    """A field that the word processor fills in: PAGE or NUMPAGES."""
+def field(code: str, *, dirty: bool = False) -> str:
+    """A field that the word processor fills in, such as PAGE; a dirty one as soon as it opens."""
+    asked = ' w:dirty="true"' if dirty else ""
     return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{asked}/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

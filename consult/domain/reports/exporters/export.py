@@ -57,13 +57,15 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
     target: Path,
     variant: str = CONSOLIDATED,
     lists: Lists = no_lists,
+    others: Callable[[str], Words] | None = None,
 ) -> Exported:
     """Write one variant of a report for one audience in one language.
 
     `rows` is called at least twice and gives unviewed rows in the order of the table, `lists` the
-    lines of a frozen list by its name; every writer reads them through `policy.view_row` and
-    `policy.view_line`. The file appears under its name only when it is complete, and
-    the same arguments give the same bytes. Raises PdfFailed, OSError, KeyError (no such writer).
+    lines of a frozen list by its name, `others` the words of another language; every writer reads
+    them through `policy.view_row` and `policy.view_line`. The file appears under its name only when
+    it is complete, and the same arguments give the same bytes. Raises PdfFailed, OSError, KeyError
+    (no such writer).
     """
     job = Job.of(
         head,
@@ -73,6 +75,7 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
         audience=audience,
         variant=variant,
         lists=lists,
+        others=others,
     )
     with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as place:
         draft = Path(place) / target.name

@@ -62,6 +62,7 @@ class Job:
     statistics: Statistics
     variant: str = CONSOLIDATED
     lists: Lists = no_lists
+    others: Callable[[str], Words] | None = None
 
     @classmethod
     def of(  # noqa: PLR0913  the facts of one export
@@ -74,11 +75,18 @@ class Job:
         audience: Audience,
         variant: str = CONSOLIDATED,
         lists: Lists = no_lists,
+        others: Callable[[str], Words] | None = None,
     ) -> Job:
         """Read the rows once for the statistics."""
         statistics = compute(head, view_rows(source(), audience))
         wording = Wording(words, language)
-        return cls(head, source, wording, audience, statistics, variant, lists)
+        return cls(head, source, wording, audience, statistics, variant, lists, others)
+
+    def wording_in(self, language: str) -> Wording:
+        """The words of another language, for what is printed in all of them."""
+        if language == self.wording.language or self.others is None:
+            return Wording(self.wording.words, language)
+        return Wording(self.others(language), language)
 
     def rows(self) -> Iterator[ReportRow]:
         """The rows as the audience may see them, in the order of the table."""

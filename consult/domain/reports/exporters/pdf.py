@@ -24,7 +24,7 @@ from consult.domain.reports.exporters.pdf_engine import (
     shown,
     write_volumes,
 )
-from consult.domain.reports.exporters.tables import Chart, printed, show
+from consult.domain.reports.exporters.tables import Chart, Printed, printed, show
 
 VOLUME: Final = 1500
 """Comments in one volume."""
@@ -38,7 +38,7 @@ def write_pdf(job: Job, target: Path) -> str:
 def _volumes(job: Job, folder: Path) -> Iterator[Path]:
     """Set the volumes one after the other, each from the page after the last."""
     count = max(1, -(-job.statistics.comments // VOLUME))
-    rows, page, state = job.rows(), 1, _State(job)
+    rows, page, state = job.rows(), 1, Deck(job)
     for number in range(1, count + 1):
         state.restart()
         data = _front(job, number, count, page) | {
@@ -63,22 +63,22 @@ def _opening(job: Job) -> dict[str, Any]:
 
 def statistics(job: Job) -> list[dict[str, Any]]:
     """Tables T1 to T9 and the rates, each with its chart."""
-    return [
-        {
-            "title": table.title,
-            "heads": table.heads,
-            "lines": [
-                {
-                    "cells": [shown(show(cell, job.wording)) for cell in line.cells],
-                    "strong": line.strong,
-                }
-                for line in table.lines
-            ],
-            "notes": table.notes,
-            "chart": _chart(table.chart),
-        }
-        for table in printed(job.head, job.statistics, job.wording)
+    return [figures(job, table) for table in printed(job.head, job.statistics, job.wording)]
+
+
+def figures(job: Job, table: Printed) -> dict[str, Any]:
+    """One table of statistics with its notes and its chart."""
+    lines = [
+        {"cells": [shown(show(cell, job.wording)) for cell in line.cells], "strong": line.strong}
+        for line in table.lines
     ]
+    return {
+        "title": table.title,
+        "heads": table.heads,
+        "lines": lines,
+        "notes": table.notes,
+        "chart": _chart(table.chart),
+    }
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return drawn | {"longest": chart.longest, "alt": shown(f"{chart.title}. {told}")}
 
 
-def _back(job: Job, state: _State) -> dict[str, Any]:
+def _back(job: Job, state: Deck) -> dict[str, Any]:
     cover = job.cover()
     closing = [shown(line) for line in cover.closing]
     if state.altered.codes:
@@ -97,8 +97,8 @@ def _back(job: Job, state: _State) -> dict[str, Any]:
     return {"closing": closing, "signature": shown(cover.signature)}
 
 
-class _State:
-    """What the reader has already seen: the section, the measure and its wording."""
+class Deck:
+    """Cards of comments; knows which section, measure and wording the reader has seen."""
 
     def __init__(self, job: Job) -> None:
         self._master: Master = job.master()

@@ -57,13 +57,14 @@ def _grids(rows: Iterator[Row]) -> list[dict[str, Any]]:
     last = None
     for grid, line in rows:
         if grid is not last:
-            made.append(_opened(grid))
+            made.append(opened(grid))
             last = grid
-        made[-1]["lines"].append(_line(line))
+        made[-1]["lines"].append(line_data(line))
     return made
 
 
-def _opened(grid: Grid) -> dict[str, Any]:
+def opened(grid: Grid) -> dict[str, Any]:
+    """A table as templates print it, without its lines yet."""
     return {
         "title": shown(grid.title),
         "widths": grid.widths,
@@ -73,7 +74,8 @@ def _opened(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _line(line: Band | Line) -> dict[str, Any]:
+def line_data(line: Band | Line) -> dict[str, Any]:
+    """One line of a table as templates print it."""
     if isinstance(line, Band):
         return {"band": shown(line.text), "cells": []}
     return {"band": "", "cells": [paras(cell) for cell in line.cells]}

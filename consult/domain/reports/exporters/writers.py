@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from consult.domain.reports.exporters import docx_grid, pdf_grid, xlsx_book
+from consult.domain.reports.exporters.booklets import (
+    BOOKLETS,
+    PRINTERS,
+    print_booklet,
+    print_minutes,
+)
 from consult.domain.reports.exporters.csv_ import write_csv
 from consult.domain.reports.exporters.docx import write_docx
 from consult.domain.reports.exporters.grid import Paper
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.json_ import write_json
+from consult.domain.reports.exporters.open_data import write_open_data
 from consult.domain.reports.exporters.papers import PAPERS
 from consult.domain.reports.exporters.pdf import write_pdf
 from consult.domain.reports.exporters.xlsx import write_xlsx
@@ -40,6 +47,13 @@ WRITERS: Final[dict[tuple[str, Format], Writer]] = {
     (CONSOLIDATED, "csv"): write_csv,
     (CONSOLIDATED, "json"): write_json,
     **{(variant, form): partial(_print, variant, form) for variant in PAPERS for form in _PRINTERS},
+    **{
+        (variant, form): partial(print_booklet, variant, form)
+        for variant in BOOKLETS
+        for form in PRINTERS
+    },
+    **{("minutes", form): partial(print_minutes, form) for form in PRINTERS},
+    ("open_data", "zip"): write_open_data,
 }
 """(variant, format) -> writer.
 
