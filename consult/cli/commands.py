@@ -3,7 +3,9 @@
 from flask import Flask
 
 from consult.cli import (
+    adoption,
     audit,
+    causes,
     check,
     comments,
     consultation,
@@ -20,6 +22,7 @@ from consult.cli import (
     worksheets,
 )
 
+FURTHER = (adoption, causes)
 GROUPS = (
     audit.commands,
     check.check,

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.kernel.findings import Finding
+from consult.web.change_words import CAUSE_SENTENCES
 from consult.web.finding_sentences import FILE_SENTENCES, PLAN_SENTENCES, WORD_SENTENCES
 from consult.web.row_sentences import ROW_SENTENCES
 from consult.web.worksheet_words import WORKSHEET_SENTENCES
@@ -18,6 +19,7 @@ SENTENCES = {
     **PLAN_SENTENCES,
     **ROW_SENTENCES,
     **WORKSHEET_SENTENCES,
+    **CAUSE_SENTENCES,
 }
 SHOWN_CELLS = 8
 

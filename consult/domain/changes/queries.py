@@ -85,7 +85,7 @@ def page_in_order(version_id: uuid.UUID, cursor: str | None = None) -> Page[Chan
 def change_by_number(version_id: uuid.UUID, number: int) -> Change:
     """Return one change with measures and causes; raises NotFound."""
     statement = _whole().where(Change.plan_version_id == version_id, Change.number == number)
-    found = db.session.scalar(statement)
+    found: Change | None = db.session.scalar(statement)
     if found is None:
         raise NotFound
     return found

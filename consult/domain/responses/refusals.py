@@ -1,6 +1,6 @@
 """Why an answer or a position cannot be taken further, as codes."""
 
-from consult.kernel.errors import Forbidden, Missing, WrongState
+from consult.kernel.errors import ConsultError, Forbidden, Missing, WrongState
 
 
 class NotDraftable(WrongState):
@@ -43,3 +43,15 @@ class AnswerStands(WrongState):
     """A comment whose answer is approved goes to another body only after it was returned."""
 
     code = "answer_stands"
+
+
+class NotPromising(WrongState):
+    """Only accepted answers promise a change; facts: disposition."""
+
+    code = "not_promising"
+
+
+class PassedVersion(ConsultError):
+    """The version is public already, nothing can be promised for it; facts: number, newest."""
+
+    code = "passed_version"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.changes.models import Change, ChangeCause
@@ -175,7 +175,7 @@ def _promises(consultation_id: uuid.UUID | None) -> Any:
     return statement
 
 
-def _told(rows: Iterable[Row[Any]], progress: Progress) -> list[Promise]:
+def _told(rows: Iterable[Any], progress: Progress) -> list[Promise]:
     pairs = [(row[0], row[1]) for row in rows]
     tied = changes_of_comments([comment.id for comment, _one in pairs], only_public=False)
     return [
@@ -198,7 +198,7 @@ def _state(response: Response, changes: Sequence[Change], progress: Progress) ->
     return "said" if said and not progress.went_on else "open"
 
 
-def _sort_key(row: Row[Any]) -> tuple[str, ...]:
+def _sort_key(row: Any) -> tuple[str, ...]:
     return str(row[2]), row[0].received_at.isoformat(), str(row[0].id)
 
 
