@@ -124,6 +124,14 @@ async def forget_old_jobs(timestamp: int) -> None:  # noqa: ARG001
     await worker.forget_old()
 
 
+@job("write_replies", queue="letters")
+def write_replies(report_id: str, after: str = "") -> None:
+    """Write to the next authors what a report says about their points."""
+    from consult.domain.reports import notices  # noqa: PLC0415
+
+    notices.write_replies(uuid.UUID(report_id), uuid.UUID(after) if after else None)
+
+
 @job("compile_report", queue="reports")
 def compile_report(report_id: str) -> None:
     """Freeze a consultation into a report."""

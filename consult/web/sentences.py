@@ -51,6 +51,13 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "answer_stands": lambda **_f: _(
         "This answer is approved. Send it back with a remark before the comment is transferred."
     ),
+    "same_author": lambda **f: _(
+        "%(first)s and %(second)s are from one author about one thing: answer one of them as a "
+        "duplicate of the other.",
+        first=f["codes"][0],
+        second=f["codes"][1],
+    ),
+    "too_few_for_group": lambda **_f: _("A group needs two comments. Choose at least one more."),
     "expired_form": lambda **_f: _(
         "The form was open for too long. Go back, copy your text and send it again."
     ),

@@ -1,46 +1,24 @@
-"""Reading answers: a ministry's inbox, one comment to answer, findings for the approver."""
+"""Reading answers: one comment to answer, approved answers, findings for the approver."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureExecutor, MeasureVersion
 from consult.domain.responses.models import Response, ResponseRevision
-from consult.domain.responses.rules import is_boilerplate
+from consult.domain.responses.rules import answering, is_boilerplate
 from consult.domain.submissions.models import Comment, CommentBody, Submission
-from consult.domain.submissions.reading import BY_RECEIPT, place_in
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut, sliced
+from consult.kernel.localised import LocalisedText
 
-INBOX_PAGE = 50
 VISIBLE_TO_BODIES = ("published", "published_redacted", "withheld")
-STATE_ORDER = ("none", "returned", "draft", "submitted", "approved")
-
-
-@dataclass(frozen=True)
-class InboxFilter:
-    """What a ministry wants to see: one consultation, a state, a measure, words."""
-
-    consultation_id: uuid.UUID | None = None
-    state: str = ""
-    measure: str = ""
-    words: str = ""
-    role: str = ""
-
-
-@dataclass(frozen=True)
-class InboxRow:
-    """A comment in the inbox with its answer so far (None when nobody began)."""
-
-    comment: Comment
-    response: Response | None
-    role: str
 
 
 @dataclass(frozen=True)
@@ -63,88 +41,29 @@ class CommentFile:
         """Bodies to which the comment is assigned."""
         return frozenset(body.organisation_id for body in self.bodies)
 
+    @property
+    def answering(self) -> frozenset[uuid.UUID]:
+        """Bodies that may answer: the leads, or every one where none leads."""
+        roles = {body.organisation_id: body.role for body in self.bodies}
+        return answering(roles, self.response.organisation_id if self.response else None)
 
-def _open_to_bodies() -> ColumnElement[bool]:
+    @property
+    def due_on(self) -> date | None:
+        """The last day for the answer: the earliest that was set, else the consultation's."""
+        days = [body.due_on for body in self.bodies if body.role == "lead" and body.due_on]
+        return min(days, default=self.consultation.response_due_on)
+
+
+def open_to_bodies() -> ColumnElement[bool]:
+    """Return the condition that bodies may see a comment: moderated, and not taken back."""
     return and_(Comment.publication.in_(VISIBLE_TO_BODIES), Comment.withdrawn_at.is_(None))
-
-
-def _assigned(body_ids: Sequence[uuid.UUID]) -> Subquery:
-    """The comments assigned to the bodies, each once: as lead when one of them leads."""
-    return (
-        select(CommentBody.comment_id, func.max(CommentBody.role).label("role"))
-        .where(CommentBody.organisation_id.in_(body_ids))
-        .group_by(CommentBody.comment_id)
-        .subquery()
-    )
-
-
-def inbox(
-    body_ids: Sequence[uuid.UUID], wanted: InboxFilter, *, cursor: str | None = None
-) -> Page[InboxRow]:
-    """Return a page of comments assigned to the bodies, in order of receipt; three queries.
-
-    Only moderated comments appear: what waits for moderation or is spam does not (I-16 keeps
-    withheld ones, which are still answered).
-    """
-    assigned = _assigned(body_ids)
-    role = assigned.c.role
-    statement = (
-        select(Comment, Response, role)
-        .join(assigned, assigned.c.comment_id == Comment.id)
-        .outerjoin(Response, Response.comment_id == Comment.id)
-        .where(_open_to_bodies(), *_conditions(wanted, role))
-        .options(
-            joinedload(Comment.measure_version),
-            joinedload(Comment.section),
-            joinedload(Comment.submission).joinedload(Submission.organisation),
-        )
-    )
-    page = sliced(statement, BY_RECEIPT, place_in(cursor), size=INBOX_PAGE)
-    rows = db.session.execute(page).all()
-    found = [InboxRow(comment, response, role) for comment, response, role in rows]
-    return cut(found, size=INBOX_PAGE, key=lambda row: (row.comment.id,), cursor=cursor)
-
-
-def _conditions(wanted: InboxFilter, role: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.consultation_id:
-        found.append(Comment.consultation_id == wanted.consultation_id)
-    if wanted.state == "none":
-        found.append(Response.id.is_(None))
-    elif wanted.state:
-        found.append(Response.state == wanted.state)
-    if wanted.role:
-        found.append(role == wanted.role)
-    if wanted.measure:
-        number = select(MeasureVersion.id).where(MeasureVersion.number == wanted.measure)
-        found.append(Comment.measure_version_id.in_(number))
-    if wanted.words:
-        found.append(Comment.search_text.contains(wanted.words, autoescape=True))
-    return found
-
-
-def inbox_counts(body_ids: Sequence[uuid.UUID], consultation_id: uuid.UUID) -> dict[str, int]:
-    """Return how many comments of the bodies stand in each state of the answer; one query."""
-    state = func.coalesce(Response.state, "none")
-    assigned = _assigned(body_ids)
-    statement = (
-        select(state, func.count())
-        .select_from(Comment)
-        .join(assigned, assigned.c.comment_id == Comment.id)
-        .outerjoin(Response, Response.comment_id == Comment.id)
-        .where(_open_to_bodies())
-        .where(Comment.consultation_id == consultation_id)
-        .group_by(state)
-    )
-    found = {row[0]: row[1] for row in db.session.execute(statement)}
-    return {code: found.get(code, 0) for code in STATE_ORDER}
 
 
 def comment_file(comment_id: uuid.UUID) -> CommentFile:
     """Return one comment with everything needed to answer it; raises NotFound."""
     statement = (
         select(Comment)
-        .where(Comment.id == comment_id, _open_to_bodies())
+        .where(Comment.id == comment_id, open_to_bodies())
         .options(
             joinedload(Comment.section),
             joinedload(Comment.measure_version)
@@ -216,11 +135,16 @@ def approved_for(comment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Response]:
 
 
 def boilerplate_of(response: Response) -> tuple[int, int] | None:
-    """Return (rejections with the same reasons, all rejections) when that is boilerplate (A-03)."""
+    """Return (rejections with the same reasons, all rejections) of the answering body.
+
+    None when that is no boilerplate (A-03).
+    """
     if response.disposition != "rejected" or not response.reasons:
         return None
     of_all = and_(
-        Response.consultation_id == response.consultation_id, Response.disposition == "rejected"
+        Response.consultation_id == response.consultation_id,
+        Response.organisation_id == response.organisation_id,
+        Response.disposition == "rejected",
     )
     same = or_(
         *(
@@ -231,6 +155,28 @@ def boilerplate_of(response: Response) -> tuple[int, int] | None:
     counts = select(func.count().filter(same), func.count()).where(of_all)
     equal, rejected = db.session.execute(counts).one()
     return (equal, rejected) if is_boilerplate(equal, rejected) else None
+
+
+def boilerplates(
+    consultation_id: uuid.UUID, body_ids: Sequence[uuid.UUID]
+) -> list[tuple[LocalisedText, int, int]]:
+    """Return (reasons, rejections with them, all rejections of the body) that are boilerplate.
+
+    Of each of the bodies, what is used most first (A-03); one query.
+    """
+    rejected = func.sum(func.count()).over(partition_by=Response.organisation_id)
+    statement = (
+        select(Response.reasons, func.count(), rejected)
+        .where(
+            Response.consultation_id == consultation_id,
+            Response.organisation_id.in_(body_ids),
+            Response.disposition == "rejected",
+        )
+        .group_by(Response.organisation_id, Response.reasons)
+        .order_by(func.count().desc())
+    )
+    rows = [(row[0], int(row[1]), int(row[2])) for row in db.session.execute(statement)]
+    return [row for row in rows if row[0] and is_boilerplate(row[1], row[2])]
 
 
 def consultations_of_bodies(ids: Sequence[uuid.UUID]) -> Sequence[Consultation]:

@@ -22,6 +22,7 @@ LABELS.setdefault(
     {
         "receipt": _l("Receipt"),
         "moderation": _l("Decision on a comment"),
+        "reply": _l("Answer to the author"),
         "invitation": _l("Invitation"),
         "registration": _l("Confirmation of an address"),
         "password_reset": _l("New password"),
@@ -34,6 +35,9 @@ LABELS.setdefault(
         "consultation_closed": _l("Consultation closed"),
         "consultation_reopened": _l("Consultation opened again"),
         "consultation_cancelled": _l("Consultation cancelled"),
+        "answers_soon": _l("Answers due soon"),
+        "answers_tomorrow": _l("Last day for answers near"),
+        "answers_overdue": _l("Answers overdue"),
     },
 )
 REFUSED = "5"

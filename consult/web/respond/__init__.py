@@ -4,6 +4,24 @@ from flask import Blueprint
 
 blueprint = Blueprint("respond", __name__, url_prefix="/<language:language>/respond")
 
-from consult.web.respond import answering, inbox, reports, worksheet  # noqa: E402
+from consult.web.respond import (  # noqa: E402
+    answering,
+    bulk,
+    groups,
+    inbox,
+    positions,
+    reasons,
+    reports,
+    worksheet,
+)
 
-__all__ = ["answering", "inbox", "reports", "worksheet"]
+__all__ = [
+    "answering",
+    "bulk",
+    "groups",
+    "inbox",
+    "positions",
+    "reasons",
+    "reports",
+    "worksheet",
+]

@@ -1,4 +1,4 @@
-"""Answering one comment: draft, hand in, approve, give back."""
+"""Answering one comment: draft, hand in, take back, review, approve, give back."""
 
 import uuid
 from typing import Any
@@ -7,18 +7,23 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from consult.access import Permission, permits
-from consult.domain.moderation import redaction
+from consult.domain.consultations.queries import working_calendar
+from consult.domain.moderation import groups, redaction
 from consult.domain.people.rules import MINISTRY_ROLES
-from consult.domain.responses import operations, queries
+from consult.domain.responses import operations, positions, queries, reasons, workload
 from consult.domain.responses.models import Response
 from consult.domain.responses.operations import Answer
+from consult.domain.responses.positions import Standing
+from consult.domain.responses.reasons import Reusable
+from consult.domain.responses.steps import is_preparer
 from consult.domain.submissions import levels
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.respond import blueprint
-from consult.web.respond.forms import AnswerForm, RemarkForm
+from consult.web.respond.due_words import DueWords
+from consult.web.respond.forms import AnswerForm, PositionForm, RemarkForm
 from consult.web.respond.wants import sentence_of_missing
 from consult.web.sentences import sentence
 
@@ -31,7 +36,7 @@ def find(comment_id: uuid.UUID) -> File:
 
 
 def _bodies(file: File) -> list[tuple[str, str]]:
-    mine = actor().bodies(file.consultation_id, *MINISTRY_ROLES)
+    mine = actor().bodies(file.consultation_id, *MINISTRY_ROLES) & file.answering
     return [
         (str(body.organisation_id), body.organisation.name.in_(current_language()))
         for body in file.bodies
@@ -49,28 +54,77 @@ def _form(file: File) -> AnswerForm:
     return form
 
 
-def _show(file: File, form: AnswerForm, status: int = 200, **more: Any) -> tuple[str, int]:
-    view = levels.view_author(file.comment.submission, "ministry")
+def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: Any) -> Any:
+    """Show the page of a comment; without a form the one of the answer as it stands."""
+    comment, response = file.comment, file.response
+    form = form or _shown_form(file)
+    kept = reasons.reasons_of(file.answering & _mine(file)) if _bodies(file) else ()
+    form.kept.choices = [("", "—"), *((str(one.id), one.name) for one in kept)]
+    standings = positions.standings(comment.id, file.bodies, file.revisions)
+    due = DueWords(workload.today(file.consultation), working_calendar())
     return render_template(
         "respond/comment.html",
         file=file,
-        comment=file.comment,
-        response=file.response,
+        comment=comment,
+        response=response,
         consultation=file.consultation,
         form=form,
-        author=view,
-        words=redaction.public_texts(file.comment),
-        boilerplate=queries.boilerplate_of(file.response) if file.response else None,
-        may_approve=permits(actor(), Permission.APPROVE, file),
-        **{"remark_form": RemarkForm(formdata=None), "theirs": None, **more},
+        author=levels.view_author(comment.submission, "ministry"),
+        words=redaction.public_texts(comment),
+        boilerplate=queries.boilerplate_of(response) if response else None,
+        due_words=due.of(file.due_on),
+        group=groups.group_by_id(comment.group_id) if comment.group_id else None,
+        standings=standings,
+        own=_own(file, standings),
+        may=_may(file),
+        **{
+            "remark_form": RemarkForm(formdata=None),
+            "position_form": PositionForm.of(_own(file, standings), formdata=None),
+            "theirs": None,
+            "their_position": None,
+            **more,
+        },
     ), status
+
+
+def _own(file: File, standings: list[Standing]) -> Standing | None:
+    """Return the standing of the visitor's body, when it is asked for a position."""
+    mine = _mine(file) - file.answering
+    return next((one for one in standings if one.body.organisation_id in mine), None)
+
+
+def _mine(file: File) -> frozenset[uuid.UUID]:
+    return actor().bodies(file.consultation_id, *MINISTRY_ROLES)
+
+
+def _may(file: File) -> dict[str, bool]:
+    """Return what the visitor may do with the answer as it stands."""
+    response = file.response
+    own = response is not None and response.organisation_id in _mine(file)
+    prepared = own and is_preparer(response, actor())
+    approves = permits(actor(), Permission.APPROVE, file)
+    return {
+        "write": bool(_bodies(file)),
+        "take_back": prepared,
+        "review": own and not prepared,
+        "approve": own and approves,
+        "approve_position": _approves_apart(file),
+        "transfer": bool(
+            actor().bodies(file.consultation_id, "ministry_approver") & file.answering
+        ),
+    }
+
+
+def _approves_apart(file: File) -> bool:
+    """Whether the visitor approves for a body that speaks to the answer of another."""
+    return bool(actor().bodies(file.consultation_id, "ministry_approver") - file.answering)
 
 
 @blueprint.get("/comments/<uuid:comment_id>")
 @needs(Permission.ANSWER, find=find)
 def comment(file: File) -> Any:
     """Show a comment with the form of its answer."""
-    return _show(file, _form(file))
+    return show(file, _form(file))
 
 
 @blueprint.post("/comments/<uuid:comment_id>")
@@ -78,8 +132,10 @@ def comment(file: File) -> Any:
 def save(file: File) -> Any:
     """Store the answer as a draft and, when asked, hand it in for approval."""
     form = _form(file)
+    if request.form.get("step") == "insert":
+        return _inserted(file, form)
     if not form.validate_on_submit():
-        return _show(file, form, 422)
+        return show(file, form, 422)
     try:
         answer = Answer(form.disposition.data, _facts(file, form))
         expected = row_version(form.row_version.data)
@@ -90,6 +146,7 @@ def save(file: File) -> Any:
             by=actor(),
             expected=expected,
         )
+        _keep_reasons(file, form)
         if request.form.get("step") == "submit":
             operations.submit(
                 response, file.consultation, by=actor(), expected=response.row_version
@@ -100,6 +157,32 @@ def save(file: File) -> Any:
         return _refused(file, form, error)
     flash(_("The answer to %(code)s is saved.", code=file.comment.code), "success")
     return redirect(url_for("respond.comment", comment_id=file.comment.id))
+
+
+def _inserted(file: File, form: AnswerForm) -> Any:
+    """Show the form with the chosen reasons after what was typed; nothing is stored."""
+    if form.kept.data:
+        chosen = reasons.reasons_by_id(file.answering & _mine(file), _identity(form.kept.data))
+        form.insert(chosen.reasons)
+        form.disposition.data = form.disposition.data or chosen.disposition
+        form.ground.data = form.ground.data or chosen.ground
+    return show(file, form)
+
+
+def _identity(value: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(value)
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _keep_reasons(file: File, form: AnswerForm) -> None:
+    if form.keep_as.data:
+        reusable = Reusable(
+            form.keep_as.data, form.disposition.data, form.reasons.data, form.ground.data or ""
+        )
+        body_id = uuid.UUID(form.body.data)
+        reasons.keep_reasons(file.consultation_id, reusable, body_id=body_id, by=actor())
 
 
 def _facts(file: File, form: AnswerForm) -> dict[str, object]:
@@ -117,7 +200,7 @@ def _conflict(file: File, form: AnswerForm, error: Conflict) -> Any:
     """Show both answers; what was typed stays, and saving again is a decision taken knowingly."""
     theirs = error.facts.get("theirs")
     form.row_version.data = str(theirs.row_version if theirs else 0)
-    return _show(file, form, 409, theirs=theirs)
+    return show(file, form, 409, theirs=theirs)
 
 
 def _refused(file: File, form: AnswerForm, error: ConsultError) -> Any:
@@ -127,7 +210,7 @@ def _refused(file: File, form: AnswerForm, error: ConsultError) -> Any:
             form.fail(form.name_of(name), text)
     else:
         form.fail("disposition", sentence(error))
-    return _show(file, form, error.status)
+    return show(file, form, error.status)
 
 
 def _decide(file: File, step: Any, done: str, **more: Any) -> Any:
@@ -155,13 +238,29 @@ def approve(file: File) -> Any:
     return _decide(file, step, _("The answer to %(code)s is approved.", code=file.comment.code))
 
 
+@blueprint.post("/comments/<uuid:comment_id>/review")
+@needs(Permission.ANSWER, find=find)
+def review(file: File) -> Any:
+    """Mark the answer as reviewed, as another person than prepared it."""
+    done = _("The answer to %(code)s is marked as reviewed.", code=file.comment.code)
+    return _decide(file, operations.review, done)
+
+
+@blueprint.post("/comments/<uuid:comment_id>/take-back")
+@needs(Permission.ANSWER, find=find)
+def take_back(file: File) -> Any:
+    """Turn the answer that the visitor handed in into a draft."""
+    done = _("The answer to %(code)s is a draft again.", code=file.comment.code)
+    return _decide(file, operations.take_back, done)
+
+
 @blueprint.post("/comments/<uuid:comment_id>/return")
 @needs(Permission.APPROVE, find=find)
 def give_back(file: File) -> Any:
     """Send the answer back with a remark."""
     form = RemarkForm()
     if not form.validate_on_submit():
-        return _show(file, _shown_form(file), 422, remark_form=form)
+        return show(file, _shown_form(file), 422, remark_form=form)
     done = _("The answer to %(code)s went back to its writer.", code=file.comment.code)
     return _decide(file, operations.give_back, done, remark=form.remark.data)
 

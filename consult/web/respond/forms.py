@@ -77,6 +77,14 @@ class AnswerForm(ConsultForm):
     )
     reasons = LocalisedField(_l("Reasons"), lines=True, limit=REASONS_LIMIT)
     signer_post = LocalisedField(_l("Post of the person who signs"))
+    kept = DropdownField(_l("Kept reasons"), validate_choice=False)
+    keep_as = TextField(
+        _l("Keep these reasons under a name"),
+        hint=_l(
+            "For example: Covered by the budget law. Leave it empty when you do not need them."
+        ),
+        limit=120,
+    )
 
     @classmethod
     def of(cls, response: Any, **options: Any) -> "AnswerForm":
@@ -89,8 +97,18 @@ class AnswerForm(ConsultForm):
         self.body.choices = bodies
         self.disposition.choices = choices("disposition", rules.OFFERED)
         self.ground.choices = [("", "—"), *choices("rejection_ground", rules.REJECTION_GROUNDS)]
+        self.kept.choices = self.kept.choices or [("", "—")]
         self.reasons.description = REASONS_HINTS[{"kk", "ru"} <= set(languages)]
         return self
+
+    def insert(self, kept: LocalisedText) -> None:
+        """Put kept reasons after what is typed, in each language."""
+        typed = self.reasons.data.as_dict()
+        both = {
+            code: "\n\n".join(part for part in (typed.get(code, ""), words) if part)
+            for code, words in kept.as_dict().items()
+        }
+        self.reasons.process(None, LocalisedText.of({**typed, **both}))
 
     def under_choices(self) -> dict[str, Markup]:
         """Return the controls that open under each result: what this result needs."""
@@ -115,6 +133,77 @@ class AnswerForm(ConsultForm):
 
 def _size(field: Any) -> dict[str, int]:
     return {"rows": 3} if isinstance(field, LocalisedField) else {}
+
+
+class BulkAnswerForm(AnswerForm):
+    """One answer for several comments; a duplicate names another comment each, so it is not here.
+
+    `group` is the group of like comments whose shared answer it is.
+    """
+
+    group = HiddenField()
+
+    def offer(self, bodies: list[tuple[str, str]], languages: Sequence[str]) -> "BulkAnswerForm":
+        """Fill what depends on the page's language and on the languages of the consultation."""
+        super().offer(bodies, languages)
+        several = [code for code in rules.OFFERED if code != "duplicate"]
+        self.disposition.choices = choices("disposition", several)
+        return self
+
+    def under_choices(self) -> dict[str, Markup]:
+        """Return the controls that open under each result."""
+        found = super().under_choices()
+        return {code: controls for code, controls in found.items() if code != "duplicate"}
+
+
+class ChoiceForm(ConsultForm):
+    """The comments chosen in a list: `rows` carries what was wrong with the choice."""
+
+    rows = TextField(_l("Comments"))
+
+
+class GroupForm(ConsultForm):
+    """The name of a group of like comments."""
+
+    name = TextField(
+        _l("Name of the group"),
+        required=_l("Give the group a name."),
+        hint=_l("What the comments ask for, in a few words. Authors do not see it."),
+        limit=200,
+    )
+
+
+class PositionForm(ConsultForm):
+    """What a co-responsible body says to the answer of the lead."""
+
+    row_version = HiddenField()
+    body = HiddenField()
+    stance = RadiosField(
+        _l("Position of your body"), required=_l("Choose the position of your body.")
+    )
+    text = LocalisedField(
+        _l("Words of your body"),
+        lines=True,
+        limit=TEXT_LIMIT,
+        hint=_l("Needed when your body does not agree or adds something. They are published."),
+    )
+
+    @classmethod
+    def of(cls, standing: Any = None, **options: Any) -> "PositionForm":
+        """Return the form of a body's position, filled with the present one."""
+        present = standing.position if standing else None
+        form = cls(obj=present, **options)
+        form.stance.choices = choices("stance", rules.STANCES)
+        if standing is not None:
+            form.row_version.data = str(present.row_version if present else 0)
+            form.body.data = str(standing.body.organisation_id)
+        return form
+
+
+class TransferForm(ConsultForm):
+    """The body to which a comment is passed."""
+
+    to = DropdownField(_l("Pass to"), required=_l("Choose the body that is to answer."))
 
 
 class RemarkForm(ConsultForm):
