@@ -1,11 +1,14 @@
 """Answers and reports as rows. Call inside an app context; everything is committed."""
 
+import hashlib
 from typing import Any
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor, system
-from consult.domain.reports import operations
+from consult.domain.reports import operations, queries
+from consult.domain.reports.document import canonical
 from consult.domain.reports.models import Report
+from consult.domain.reports.parts import PARTS, canonical_line
 from consult.domain.responses.models import Response
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
@@ -43,6 +46,17 @@ def make_answer(comment: Any, disposition: str = "noted", **changes: Any) -> Res
     if disposition in {"accepted", "partly"}:
         values["change"] = in_three("Words were added")
     return kept(Response(**{**values, **changes}))
+
+
+def checksum_of(report: Report) -> str:
+    """The checksum of the rows and lists as they stand, reckoned anew."""
+    digest = hashlib.sha256()
+    for row in queries.rows_of(report)():
+        digest.update(canonical(row) + b"\n")
+    for part in PARTS:
+        for line in queries.lists_of(report)(part):
+            digest.update(canonical_line(part, line))
+    return digest.hexdigest()
 
 
 def make_report(consultation: Any, *, published: bool = False, by: Actor | None = None) -> Report:

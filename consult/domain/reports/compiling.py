@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from consult.domain.consultations.calendar import WorkingCalendar
 from consult.domain.consultations.queries import working_calendar
 from consult.domain.people.actors import Actor, system
 from consult.domain.reports import completeness, course, gate, heading, snapshot
 from consult.domain.reports.canaries import Canaries
+from consult.domain.reports.changed import changes_at
 from consult.domain.reports.contents import Contents, Gaps
 from consult.domain.reports.document import ReportHead, ReportRow, canonical
 from consult.domain.reports.hidden_names import canaries_at
-from consult.domain.reports.models import Report, ReportRowRecord
+from consult.domain.reports.lists import MeasureCounts, lists_at
+from consult.domain.reports.models import Report, ReportPart, ReportRowRecord
+from consult.domain.reports.parts import PARTS, Line, canonical_line
 from consult.domain.reports.policy import view_row
 from consult.domain.reports.refusals import AlreadyCompiling
 from consult.domain.reports.statistics import Tally
@@ -36,6 +39,12 @@ LEAKS_KEPT = 100
 INSERT = text(
     "insert into report_rows (report_id, position, data) "
     "select :report_id, :before + row.place, row.data "
+    "from jsonb_array_elements(cast(:data as jsonb)) with ordinality as row (data, place)"
+)
+
+INSERT_LINES = text(
+    "insert into report_parts (report_id, part, position, data) "
+    "select :report_id, :part, :before + row.place, row.data "
     "from jsonb_array_elements(cast(:data as jsonb)) with ordinality as row (data, place)"
 )
 
@@ -88,7 +97,8 @@ def _mark(report_id: uuid.UUID, **values: Any) -> None:
 
 def _begin(report_id: uuid.UUID) -> None:
     _mark(report_id, state="compiling", rows=0, done=0, error="")
-    db.session.execute(delete(ReportRowRecord).where(ReportRowRecord.report_id == report_id))
+    for table in (ReportRowRecord, ReportPart):
+        db.session.execute(delete(table).where(table.report_id == report_id))
 
 
 def _fail(report_id: uuid.UUID, error: Exception) -> None:
@@ -112,13 +122,18 @@ def _freeze(connection: Connection, report: Report) -> Contents:
     consultation = heading.consultation_at(connection, report.consultation_id)
     versions = heading.versions_at(connection, consultation)
     head = heading.head_at(connection, consultation, versions, number=report.number, as_of=as_of)
-    process = course.process_at(connection, consultation, working_calendar(), number=report.number)
-    head = replace(head, process=process)
     received = completeness.received_at(connection, consultation.id)
     kept = completeness.kept_tallies(connection, consultation.id)
     _mark(report.id, rows=received - sum(n for (_, state), n in kept.items() if state == "spam"))
+    process = course.process_at(connection, consultation, working_calendar(), number=report.number)
+    head = replace(head, process=process)
     press = _Press(report.id, head, canaries_at(connection, consultation))
-    press.run(_rows(connection, consultation, working_calendar()))
+    around = _around(connection, consultation, versions)
+    press.run(snapshot.rows(connection, consultation.id, around))
+    discussed = versions.discussed.id if versions.discussed else None
+    lists = lists_at(connection, consultation, discussed, around, press.counts)
+    changes = changes_at(connection, consultation.id, around.trace.numbers)
+    press.keep({**lists, "changes": changes})
     counted = press.account.balance(received, kept)
     checksum = press.digest.hexdigest()
     head = replace(head, rows=counted.listed, checksum=checksum, completeness=counted)
@@ -132,11 +147,11 @@ def _freeze(connection: Connection, report: Report) -> Contents:
     return Contents(head, statistics, gaps)
 
 
-def _rows(
-    connection: Connection, consultation: Any, calendar: WorkingCalendar
-) -> Iterator[ReportRow]:
-    around = snapshot.surroundings(connection, consultation, calendar)
-    return snapshot.rows(connection, consultation.id, around)
+def _around(
+    connection: Connection, consultation: Any, versions: heading.Versions
+) -> snapshot.Surroundings:
+    number = versions.discussed.number if versions.discussed else 0
+    return snapshot.surroundings(connection, consultation, working_calendar(), number)
 
 
 class _Press:
@@ -146,6 +161,7 @@ class _Press:
         self.account = completeness.Account()
         self.tally = Tally(head)
         self.digest = hashlib.sha256()
+        self.counts = MeasureCounts()
         self.leaks: list[str] = []
         self._report_id = report_id
         self._canaries = canaries
@@ -160,12 +176,26 @@ class _Press:
             db.session.execute(INSERT, facts)
             _mark(self._report_id, done=chunk[-1].position)
 
+    def keep(self, lists: Mapping[str, Iterator[Line]]) -> None:
+        """Take the lists, in the order in which they are counted into the checksum."""
+        for part in PARTS:
+            for before in count(0, snapshot.CHUNK):
+                lines = list(islice(lists[part], snapshot.CHUNK))
+                if not lines:
+                    break
+                for line in lines:
+                    self.digest.update(canonical_line(part, line))
+                data = orjson.dumps(lines).decode()
+                facts = {"report_id": self._report_id, "part": part}
+                db.session.execute(INSERT_LINES, {**facts, "before": before, "data": data})
+
     def _take(self, row: ReportRow) -> str:
         data = canonical(row)
         public = view_row(row, "public")
         self.digest.update(data + b"\n")
         self.account.add(row)
         self.tally.add(public)
+        self.counts.add(row)
         if len(self.leaks) < LEAKS_KEPT and self._canaries.sing("\n".join(words_shown(public))):
             self.leaks.append(row.comment_code)
         return data.decode()
@@ -179,5 +209,6 @@ def words_shown(row: ReportRow) -> Iterator[str]:
     if row.answer:
         answer = row.answer
         localised += [answer.reasons, answer.part_accepted, answer.change_text, answer.passed_to]
+    localised += [position.words for position in row.positions]
     for said in localised:
         yield from (said.exact(language) for language in LANGUAGES)

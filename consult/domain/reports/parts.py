@@ -112,8 +112,30 @@ class AttachmentLine:
     count: int = 0
 
 
-Line = ChangeLine | RecommendationLine | MeetingLine | ParticipantLine | AttachmentLine
-PARTS: Final = ("attachments", "changes", "meetings", "participants", "recommendations")
+@dataclass(frozen=True, slots=True)
+class BareMeasureLine:
+    """A measure of the version discussed that names no recommendation (I-21)."""
+
+    number: str
+    text: LocalisedText = NO_TEXT
+
+
+Line = (
+    ChangeLine
+    | RecommendationLine
+    | MeetingLine
+    | ParticipantLine
+    | AttachmentLine
+    | BareMeasureLine
+)
+PARTS: Final = (
+    "attachments",
+    "changes",
+    "meetings",
+    "participants",
+    "recommendations",
+    "unrelated_measures",
+)
 """The names of the lists, in the order in which they are counted into the checksum."""
 
 
@@ -159,12 +181,17 @@ def _attachment(raw: dict[str, Any]) -> AttachmentLine:
     return AttachmentLine(**_tuples(raw, "codes"))
 
 
+def _bare_measure(raw: dict[str, Any]) -> BareMeasureLine:
+    return BareMeasureLine(**_texts(raw, "text"))
+
+
 _READERS: Final = {
     "changes": _change,
     "recommendations": _recommendation,
     "meetings": _meeting,
     "participants": _participant,
     "attachments": _attachment,
+    "unrelated_measures": _bare_measure,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, Literal
 
-from consult.domain.reports.document import NO_TEXT, Author, Points, ReportRow
+from consult.domain.reports.document import NO_TEXT, Author, Group, Points, ReportRow
 from consult.domain.reports.parts import MeetingLine, ParticipantLine
 from consult.domain.reports.vocabulary import (
     AUDIENCES,
@@ -95,6 +95,7 @@ def view_row(row: ReportRow, audience: Audience) -> ReportRow:
         consent=row.consent if sees["consent"] else "withheld",
         received_at=row.received_at if sees["exact_time"] else None,
         meeting=row.meeting if sees["meeting"] else NO_TEXT,
+        group=_group(row.group, audience),
     )
 
 
@@ -187,4 +188,11 @@ def _stub(row: ReportRow) -> ReportRow:
         received_at=None,
         meeting=NO_TEXT,
         answer=answer,
+        positions=tuple(replace(one, words=NO_TEXT) for one in row.positions),
+        group=_group(row.group, "public"),
     )
+
+
+def _group(group: Group | None, audience: Audience) -> Group | None:
+    """Groups are named by those who answer, for themselves."""
+    return group and replace(group, name=group.name if audience != "public" else "")

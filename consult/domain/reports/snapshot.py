@@ -9,8 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select, select
 
 from consult.domain.consultations.calendar import WorkingCalendar
 from consult.domain.moderation.redaction import FIELDS, public_text, spans_of
@@ -19,16 +18,14 @@ from consult.domain.people.models import Organisation
 from consult.domain.people.regions import region_names
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.reports.document import NO_TEXT, Answer, Author, Points, ReportRow, Target
-from consult.domain.responses.models import Response
+from consult.domain.reports.selection import statement
+from consult.domain.reports.trace import Trace, trace_at
 from consult.domain.submissions.levels import kind_of, organisation_of
-from consult.domain.submissions.models import Comment, Submission
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
 
 CHUNK = 1000
 WORDING_OF = {"executors": "executors_text", "recommendations": "recommendations_text"}
-_PARTS = ("reasons", "part_accepted", "change", "signer_post")
-_KEPT = aliased(Comment)
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,8 @@ class Surroundings:
     places: Mapping[uuid.UUID, Target]
     wordings: Mapping[uuid.UUID, Mapping[str, LocalisedText]]
     themes: Mapping[uuid.UUID, tuple[str, ...]]
+    recommendations: Mapping[uuid.UUID, tuple[str, ...]]
+    trace: Trace
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,16 @@ class _Sender:
 
 
 def surroundings(
-    connection: Connection, consultation: Any, calendar: WorkingCalendar
+    connection: Connection, consultation: Any, calendar: WorkingCalendar, discussed: int = 0
 ) -> Surroundings:
-    """Return what the rows of a consultation refer to; three queries."""
+    """Return what the rows of a consultation refer to; eight queries.
+
+    `discussed` is the number of the version discussed: changes are those of later public ones.
+    """
     places: dict[uuid.UUID, Target] = {}
     wordings: dict[uuid.UUID, Mapping[str, LocalisedText]] = {}
     themes: dict[uuid.UUID, tuple[str, ...]] = {}
+    recommendations: dict[uuid.UUID, tuple[str, ...]] = {}
     for section in connection.execute(_sections(consultation.id)):
         places[section.id] = Target(
             "section",
@@ -86,6 +89,7 @@ def surroundings(
         )
         wordings[measure.id] = {name: getattr(measure, name) for name in _localised(measure)}
         themes[measure.id] = tuple(measure.themes)
+        recommendations[measure.id] = tuple(measure.recommendations)
     return Surroundings(
         zone=consultation.zone,
         close=in_zone(consultation.closes_at, consultation.zone).date(),
@@ -94,6 +98,8 @@ def surroundings(
         places=places,
         wordings=wordings,
         themes=themes,
+        recommendations=recommendations,
+        trace=trace_at(connection, consultation.id, discussed),
     )
 
 
@@ -124,68 +130,6 @@ def _bodies(connection: Connection) -> dict[uuid.UUID, Body]:
     return {row.id: Body(row.code or "", row.kind, row.name) for row in rows}
 
 
-def statement(consultation_id: uuid.UUID) -> Select[Any]:
-    """Return the one statement that reads every listed comment with its author and answer.
-
-    General remarks first, then sections and measures in the order of the plan, then receipt. Spam
-    keeps its number and is not listed; an answer counts once it is approved.
-    """
-    section_id = func.coalesce(Comment.section_id, MeasureVersion.section_id)
-    approved = and_(Response.comment_id == Comment.id, Response.state == "approved")
-    return (
-        select(*_columns())
-        .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
-        .outerjoin(Section, Section.id == section_id)
-        .outerjoin(Response, approved)
-        .outerjoin(_KEPT, _KEPT.id == Response.duplicate_of_id)
-        .where(
-            Comment.consultation_id == consultation_id,
-            or_(Comment.publication != "spam", Comment.withdrawn_at.is_not(None)),
-        )
-        .order_by(
-            Section.position.nulls_first(),
-            MeasureVersion.position.nulls_first(),
-            Comment.received_at,
-            Submission.number,
-            Submission.part,
-            Comment.point,
-        )
-    )
-
-
-def _columns() -> list[Any]:
-    comment = [
-        getattr(Comment, name)
-        for name in (
-            *("code", "target_type", "target_field", "measure_version_id", "section_id", "kind"),
-            *("language", *FIELDS, "received_at", "publication", "redactions", "withdrawn_at"),
-        )
-    ]
-    submission = [
-        getattr(Submission, name)
-        for name in (
-            *("reg_no", "channel", "late", "author_kind", "author_name", "organisation_id"),
-            *("organisation_name", "region_code", "level"),
-        )
-    ]
-    response = [
-        getattr(Response, name)
-        for name in (
-            *("disposition", *_PARTS, "target_measure", "covered_by", "passed_to", "approved_at"),
-        )
-    ]
-    return [
-        *comment,
-        *submission,
-        *response,
-        Comment.ground.label("withholding"),
-        Response.ground.label("rejection"),
-        Response.organisation_id.label("body_id"),
-        _KEPT.code.label("kept_code"),
-    ]
-
-
 def rows(
     connection: Connection, consultation_id: uuid.UUID, around: Surroundings
 ) -> Iterator[ReportRow]:
@@ -212,7 +156,7 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         language=raw.language,
         points=Points(**originals),
         redacted=_redacted(raw.redactions, originals),
-        author=_author(raw, received_on, around),
+        author=author_of(raw, received_on, around),
         consent=raw.level,
         publication="withdrawn" if raw.withdrawn_at else raw.publication,
         channel=raw.channel,
@@ -220,6 +164,11 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         ground=raw.withholding,
         answer=_answer(raw, received_on, around, days) if raw.disposition else None,
         themes=around.themes.get(raw.measure_version_id, ()),
+        recommendations=around.recommendations.get(raw.measure_version_id, ()),
+        changes=around.trace.changes.get(raw.id, ()),
+        positions=around.trace.positions.get(raw.id, ()),
+        group=around.trace.groups.get(raw.group_id),
+        promised_version=raw.promised_version,
     )
 
 
@@ -250,7 +199,8 @@ def _target(raw: Any, around: Surroundings) -> Target:
     )
 
 
-def _author(raw: Any, on: date, around: Surroundings) -> Author:
+def author_of(raw: Any, on: date, around: Surroundings) -> Author:
+    """The author of a submission as rows name them, with the region as it was called that day."""
     body = around.bodies.get(raw.organisation_id)
     sender = _Sender(raw.author_kind, raw.organisation_name, body)
     return Author(

@@ -1,14 +1,12 @@
 """Compiling and publishing: order, balance, checksum, gaps, two persons, failures."""
 
-import hashlib
-
-import orjson
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from consult.domain.people.actors import system
 from consult.domain.reports import compiling, operations, queries
+from consult.domain.reports.document import canonical
 from consult.domain.reports.models import ReportRowRecord
 from consult.domain.reports.refusals import (
     Damaged,
@@ -24,7 +22,7 @@ from tests.factories.consultations import (
     section_of,
 )
 from tests.factories.reports import answering as closed
-from tests.factories.reports import make_answer, make_report, published
+from tests.factories.reports import checksum_of, make_answer, make_report, published
 
 BY = system("test")
 
@@ -81,7 +79,7 @@ def test_every_comment_received_is_accounted_for(at):
 def test_report_without_comments_is_compiled(at):
     report = make_report(closed())
     assert (report.state, report.rows) == ("compiled", 0)
-    assert report.checksum == hashlib.sha256().hexdigest()
+    assert report.checksum == checksum_of(report)
 
 
 def test_lost_comment_stops_the_report(at):
@@ -109,7 +107,7 @@ def test_error_in_the_middle_fails_with_its_reason_and_a_second_run_succeeds(at,
         seen.append(row)
         if len(seen) == 2:
             raise MemoryError
-        return orjson.dumps(row)
+        return canonical(row)
 
     monkeypatch.setattr(compiling, "canonical", broken)
     with pytest.raises(MemoryError):
@@ -132,8 +130,7 @@ def test_checksum_is_that_of_the_stored_rows_and_stays(at):
     comment = published(consultation)
     report = make_report(consultation)
     rows = list(queries.rows_of(report)())
-    data = b"".join(orjson.dumps(row) + b"\n" for row in rows)
-    assert report.checksum == hashlib.sha256(data).hexdigest()
+    assert report.checksum == checksum_of(report)
     db.session.execute(update(Comment).where(Comment.id == comment.id).values(text="Other"))
     assert list(queries.rows_of(report)()) == rows
     again = make_report(consultation)

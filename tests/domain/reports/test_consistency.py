@@ -1,24 +1,24 @@
 """One moment of the database: what others write meanwhile, two at once, and killed processes."""
 
-import hashlib
 import os
 import random
 import subprocess
 import sys
 import time
 
-import orjson
 import pytest
 from sqlalchemy import create_engine, select, text
 
 from consult.app import create_app
 from consult.domain.people.actors import system
 from consult.domain.reports import compiling, operations, queries
+from consult.domain.reports.document import canonical
 from consult.domain.reports.models import Report, ReportRowRecord
 from consult.domain.reports.refusals import AlreadyCompiling
 from consult.kernel.database import db
 from tests.conftest import SECRET, make_settings
 from tests.factories.consultations import make_consultation, make_plan, measure_of
+from tests.factories.reports import checksum_of
 
 pytestmark = pytest.mark.committed
 BY = system("test")
@@ -90,7 +90,7 @@ def test_what_others_write_meanwhile_is_not_in_the_report(real, own_database, mo
                 progress = connection.execute(select(Report.state, Report.done, Report.rows)).one()
                 assert tuple(progress) == ("compiling", 1000, 2500)
         seen.append(row)
-        return orjson.dumps(row)
+        return canonical(row)
 
     monkeypatch.setattr(compiling, "canonical", meddled)
     operations.compile_report(report)
@@ -150,9 +150,8 @@ def test_killed_compilation_leaves_nothing_and_runs_again(real, own_database, tm
     _let_go(report)
     operations.compile_report(report)
     db.session.commit()
-    data = b"".join(orjson.dumps(row) + b"\n" for row in queries.rows_of(report)())
     assert (report.state, report.rows) == ("compiled", 4000)
-    assert report.checksum == hashlib.sha256(data).hexdigest()
+    assert report.checksum == checksum_of(report)
 
 
 def _let_go(report):
