@@ -18,6 +18,7 @@ from consult.domain.reports.filing import (
     write_file,
 )
 from consult.domain.reports.models import Report
+from consult.domain.reports.notices import defer_replies
 from consult.domain.reports.queries import contents_of, file_of, rows_of
 from consult.domain.reports.refusals import Gaps, Leaks, NotCompiled, SamePublisher, TooEarly
 from consult.kernel.clock import now
@@ -78,12 +79,13 @@ def restart_report(report: Report, *, by: Actor) -> Report:
 def publish_report(
     report: Report, *, by: Actor, override_reason: str = "", override_by: str = ""
 ) -> Report:
-    """Publish a compiled report by another person than asked for it; public files are made next.
+    """Publish a compiled report by another person than asked for it.
 
+    Public files are made next, and every author with an address is told the result (A-08).
     With unanswered comments (I-13), promises without a change (A-04) or changes without a cause
-    (A-05) it needs a reason, and the
-    name of who gives it (the actor's when none is told) is printed. The report published before
-    becomes superseded and stays where it is. Raises Gaps, Leaks, SamePublisher, NotCompiled.
+    (A-05) it needs a reason, and the name of who gives it (the actor's when none is told) is
+    printed. The report published before becomes superseded and stays where it is.
+    Raises Gaps, Leaks, SamePublisher, NotCompiled.
     """
     held = for_change(report.consultation_id)
     report = db.session.get_one(Report, report.id, populate_existing=True, with_for_update=True)
@@ -98,6 +100,7 @@ def publish_report(
     report.state, report.published_at, report.approved_by_id = "published", now(), by.user_id
     _advance(held, by)
     defer_public_files(report)
+    defer_replies(report)
     audit.record(
         "report.published",
         report,
