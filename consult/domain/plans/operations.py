@@ -177,6 +177,7 @@ def publish_version(
 def discard_draft(version: PlanVersion, *, by: Actor) -> None:
     """Remove a draft that was never published; its source files stay stored."""
     only_draft(version)
+    followers.tell_leaving(version, by)
     audit.record(
         "plan.discarded",
         version,
