@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from consult.demo import people, upr_2011, upr_2026
+from consult.demo import people, registers, upr_2011, upr_2026
 from consult.demo.people import DEMO, LOGINS, PASSWORD
 from consult.demo.setting_up import Step
 from consult.domain.consultations.queries import consultation_by_slug
@@ -45,6 +45,7 @@ def load() -> Iterator[str]:
 def _steps() -> list[Step]:
     return [
         Step("Organisations and accounts", people.add_people),
+        *registers.steps(),
         *upr_2011.steps(),
         *upr_2026.steps(),
     ]

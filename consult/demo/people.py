@@ -35,6 +35,20 @@ MODERATOR = Person("moderator@example.org", "Закладкина В. В.", "mod
 MEMBER = Person(
     "ngo@example.org", "Строчкова Е. А.", "NGO “Equal Line”", organisation=NGO, language="kk"
 )
+MIA = Person(
+    "mia@example.org",
+    "Конвертов К. К.",
+    "Ministry of Internal Affairs, prepares answers",
+    "ministry_contributor",
+    "MIA",
+)
+MIA_HEAD = Person(
+    "mia.head@example.org",
+    "Папирусова Л. Л.",
+    "Ministry of Internal Affairs, approves answers",
+    "ministry_approver",
+    "MIA",
+)
 PEOPLE = (
     ADMINISTRATOR,
     ORGANISER,
@@ -66,6 +80,8 @@ PEOPLE = (
         "ministry_contributor",
         "MFA",
     ),
+    MIA,
+    MIA_HEAD,
     Person("auditor@example.org", "Указкин Ж. Ж.", "auditor", "auditor"),
     MEMBER,
 )

@@ -15,6 +15,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.moderation.operations import Verdict, decide_many
 from consult.domain.moderation.redaction import find_passages, originals
 from consult.domain.people.actors import Actor
+from consult.domain.plans import linking
 from consult.domain.plans import operations as plans
 from consult.domain.plans import queries as plan_queries
 from consult.domain.submissions.models import Comment
@@ -39,7 +40,7 @@ class Setting:
     prefix: str
     texts: str
     plan: str
-    register: str
+    register: tuple[str, str]
     opens_at: datetime
     closes_at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -64,6 +65,7 @@ def create(setting: Setting) -> None:
     bodies = [people.organisation(code).id for code in ORGANISERS]
     operations.set_organisers(consultation, bodies, bodies[0], by=DEMO)
     people.grant_roles(consultation)
+    linking.set_registers(consultation, [setting.register], by=DEMO)
 
 
 def publish_plan(setting: Setting) -> None:
@@ -72,9 +74,8 @@ def publish_plan(setting: Setting) -> None:
     if plan_queries.published_of(consultation.id) is not None:
         return
     workbooks = sources.workbooks(setting.plan)
-    parsed = sources.plan(workbooks, setting.register)
-    themes = sources.themes(setting.register)
-    version = plans.import_plan(consultation, parsed, workbooks, by=DEMO, themes=themes)
+    parsed = sources.plan(workbooks, linking.positions_for(consultation.id))
+    version = plans.import_plan(consultation, parsed, workbooks, by=DEMO)
     reasons = sources.facts(setting.texts)["reasons"]
     plans.edit_section_reasons(version, reasons, by=DEMO)
     plans.publish_version(consultation, version, by=DEMO, at=setting.opens_at)

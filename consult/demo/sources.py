@@ -1,12 +1,12 @@
 """The files that the worked example is loaded from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from consult.domain.plans.importer import ParsedPlan, SourceFile, read_plan, read_positions
-from consult.domain.plans.importer.register import read_themes
+from consult.domain.plans.importer import ParsedPlan, SourceFile, read_plan
+from consult.domain.recommendations.importer import RegisterFile, read_register
 from consult.kernel.localised import LANGUAGES, LocalisedText
 
 
@@ -26,14 +26,14 @@ def workbooks(stem: str) -> list[SourceFile]:
     return [SourceFile(name, read(name)) for name in names]
 
 
-def plan(sources: Sequence[SourceFile], register: str) -> ParsedPlan:
-    """Return the plan that the workbooks word, its references checked against the register."""
-    return read_plan(sources, known_recommendations=read_positions(read(register), register))
+def plan(sources: Sequence[SourceFile], positions: Mapping[str, str] | None) -> ParsedPlan:
+    """Return the plan that the workbooks word, its references checked against positions."""
+    return read_plan(sources, known_recommendations=positions)
 
 
-def themes(register: str) -> dict[str, tuple[str, ...]]:
-    """Return the themes of the register's recommendations."""
-    return read_themes(read(register), register)
+def register(name: str) -> RegisterFile:
+    """Return the recommendations of a file."""
+    return read_register(read(name), name)
 
 
 def _localised(value: Any) -> Any:

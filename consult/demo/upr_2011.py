@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up
+from consult.demo import people, setting_up, upr_2011_trace
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -41,7 +41,7 @@ SETTING = Setting(
     prefix="UPR-2011",
     texts="consultation_2011.json",
     plan="plan_v1",
-    register="recommendations_cycle1.csv",
+    register=("UPR", "1"),
     opens_at=start_of_day(date(2011, 3, 14), ZONE),
     closes_at=end_of_day(date(2011, 4, 15), ZONE),
     facts={
@@ -93,8 +93,10 @@ def steps() -> list[Step]:
         Step("2011: moderated", _moderate),
         Step("2011: handed to the ministries", _start_answering),
         Step("2011: 226 answers", _take_answers),
+        *upr_2011_trace.before_the_report(),
         Step("2011: the report is asked for", _request_report),
         Step("2011: the report is compiled and published", _publish_report),
+        *upr_2011_trace.after_the_report(),
     ]
 
 

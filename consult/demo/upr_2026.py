@@ -62,7 +62,7 @@ def _setting() -> Setting:
         prefix="UPR-2026",
         texts="consultation_2026.json",
         plan="plan_2026",
-        register="recommendations_cycle4.csv",
+        register=("UPR", "4"),
         opens_at=start_of_day(today - OPENED, ZONE),
         closes_at=end_of_day(closes_on, ZONE),
         facts={

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from consult import demo
 from consult.demo import upr_2011
+from consult.domain.changes import queries as changes
 from consult.domain.consultations import checklist
 from consult.domain.consultations.queries import changes_of, consultation_by_slug, is_open
 from consult.domain.moderation import queries as moderation
@@ -131,7 +132,7 @@ def facts_of_row(row):
 
 
 def test_plan_of_2011_has_the_measures_of_its_files(old, manifest):
-    version = plans.published_of(old.id)
+    version = plans.version_of(old.id, 1)
     measures = plans.measures_of(version.id)
     expected = manifest["plan_v1_ru.xlsx"]
     assert [measure.number for measure in measures] == expected["numbers"]
@@ -141,6 +142,17 @@ def test_plan_of_2011_has_the_measures_of_its_files(old, manifest):
     assert {section.number for section in plans.sections_of(version.id) if section.reasons} == set(
         "12345678"
     )
+
+
+def test_adopted_version_of_2011_has_the_changes_of_its_list(old, manifest):
+    adopted = plans.published_of(old.id)
+    assert (adopted.number, adopted.state) == (2, "adopted")
+    numbers = [measure.number for measure in plans.measures_of(adopted.id)]
+    assert numbers == manifest["plan_v2_ru.xlsx"]["numbers"]
+    listed = json.loads((DATA / "plan_v2_changes.json").read_text(encoding="utf-8"))["changes"]
+    counts = changes.counts_of(adopted.id)
+    assert (counts.total, counts.open) == (len(listed), 0)
+    assert counts.kinds == Counter(one["kind"] for one in listed)
 
 
 def test_moderation_of_2011_hides_and_shows_what_it_must(old, manifest):
@@ -184,7 +196,7 @@ def test_history_of_2011_stands_in_2011(old):
 
 def test_report_of_2011_is_published_by_a_named_decision(old):
     (report,) = reports_of(old.id)
-    assert (old.state, report.state, report.number) == ("report_published", "published", 1)
+    assert (old.state, report.state, report.number) == ("decision_made", "published", 1)
     assert report.rows == 323 - len(upr_2011.SPAM)
     assert report.override_by == "Папкина Б. Б."
     gaps = contents_of(report).gaps
