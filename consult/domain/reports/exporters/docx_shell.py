@@ -95,7 +95,8 @@ def _page(document: DocumentType) -> None:
 
 def _styles(document: DocumentType) -> None:
     styles = document.styles
-    sizes = {"Normal": 12, "Heading 1": 14, "Heading 2": 12, "Title": 18, "Subtitle": 14}
+    sizes = {"Normal": 12, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
+    sizes |= {"Title": 18, "Subtitle": 14}
     for name, size in sizes.items():
         style = styles[name]
         style.font.size = Pt(size)

@@ -38,7 +38,8 @@ def small(table: Printed) -> Figures:
         lines = tuple(line for place, line in enumerate(lines) if line.strong or place == 0)
     elif table.code not in ("t7", "t8", "t9", "rates"):
         lines = tuple(line for line in lines if line.strong or line.cells[-2])
-    return Figures(replace(table, lines=lines))
+    bars = tuple(bar for bar in table.chart.bars if sum(bar.parts))
+    return Figures(replace(table, lines=lines, chart=replace(table.chart, bars=bars)))
 
 
 def share(wording: Wording, rate: Rate) -> str:
