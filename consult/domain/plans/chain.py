@@ -2,13 +2,20 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from consult.domain.plans.models import MeasurePredecessor, MeasureVersion, PlanVersion
+from consult.domain.plans.models import (
+    MeasurePredecessor,
+    MeasureRemoval,
+    MeasureVersion,
+    PlanVersion,
+)
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.kernel.database import db
+from consult.kernel.localised import LocalisedText
 
 Chained = Mapping[uuid.UUID, Sequence[MeasureVersion]]
 Column = InstrumentedAttribute[uuid.UUID]
@@ -33,6 +40,35 @@ def newest(measures: Sequence[MeasureVersion]) -> list[MeasureVersion]:
     """Return those of a measure's successors that stand in the newest of their versions."""
     last = max((row.plan_version.number for row in measures), default=0)
     return [row for row in measures if row.plan_version.number == last]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """In which version a measure was left out, and why."""
+
+    version_number: int
+    reason: LocalisedText
+
+
+def left_out(
+    measure_version_ids: Collection[uuid.UUID], *, drafts: bool = False
+) -> Mapping[uuid.UUID, LeftOut]:
+    """Return which of the measures, or of what they became, a later version left out."""
+    if not measure_version_ids:
+        return {}
+    chains = successors_of(measure_version_ids, drafts=drafts)
+    roots = {row.id: root for root, rows in chains.items() for row in rows}
+    roots |= {identity: identity for identity in measure_version_ids}
+    statement = (
+        select(MeasureRemoval.measure_version_id, PlanVersion.number, MeasureRemoval.reason)
+        .join(PlanVersion, PlanVersion.id == MeasureRemoval.plan_version_id)
+        .where(MeasureRemoval.measure_version_id.in_(roots), _shown(drafts=drafts))
+        .order_by(PlanVersion.number)
+    )
+    return {
+        roots[identity]: LeftOut(number, reason)
+        for identity, number, reason in db.session.execute(statement)
+    }
 
 
 def _walked(ids: Collection[uuid.UUID], *, start: Column, step: Column, drafts: bool) -> Chained:

@@ -1,6 +1,6 @@
 """A person says what became of each measure: the program only proposes (I-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from consult.domain.people.actors import Actor
 from consult.domain.plans import followers, identity, queries
@@ -29,12 +29,23 @@ def confirm_match(
     """Say which measures of the version before a measure of the draft continues; none: it is new.
 
     The kind of change follows from that and from the wording: a measure that two continue is
-    split, one that continues two is merged. Raises UnknownMeasure, NotFound, WrongState.
+    split, one that continues two is merged. Raises UnknownMeasure, WrongState.
     """
+    return confirm_matches(version, {number: predecessors}, by=by)[0]
+
+
+def confirm_matches(
+    version: PlanVersion, answers: Mapping[str, Sequence[str]], *, by: Actor
+) -> list[MeasureVersion]:
+    """Say for several measures of the draft at once, by number, which ones they continue."""
     only_draft(version)
-    row = queries.measure_by_number(version.id, number).measure
-    identity.set_predecessors(row, _earlier(version, predecessors))
-    row.confirmed = True
+    followed = identity.followed_by(version)
+    rows = _named(version, answers)
+    known = _named(followed, {number for named in answers.values() for number in named})
+    for number, predecessors in answers.items():
+        earlier = [known[one] for one in dict.fromkeys(predecessors)]
+        identity.set_predecessors(rows[number], earlier)
+        rows[number].confirmed = True
     identity.settle(version)
     audit.record(
         "plan.match_confirmed",
@@ -42,12 +53,10 @@ def confirm_match(
         by=by,
         consultation_id=version.consultation_id,
         number=version.number,
-        measure=number,
-        predecessors=list(predecessors),
-        change=row.change_kind,
+        answers={number: list(named) for number, named in answers.items()},
     )
     followers.tell_changed(version, by)
-    return row
+    return [rows[number] for number in answers]
 
 
 def confirm_removal(
@@ -97,13 +106,13 @@ def confirm_all_proposed(version: PlanVersion, *, by: Actor) -> list[str]:
     return [one.measure_version.number for one in removals if not one.confirmed]
 
 
-def _earlier(version: PlanVersion, numbers: Sequence[str]) -> list[MeasureVersion]:
-    followed = identity.followed_by(version)
-    known = {row.number: row for row in queries.measures_of(followed.id)} if followed else {}
+def _named(version: PlanVersion | None, numbers: Collection[str]) -> dict[str, MeasureVersion]:
+    """Return measures by number; raises UnknownMeasure for a number that no measure has."""
+    known = {row.number: row for row in queries.measures_of(version.id)} if version else {}
     for number in numbers:
         if number not in known:
-            raise UnknownMeasure(number=number, version=followed.number if followed else 0)
-    return [known[number] for number in dict.fromkeys(numbers)]
+            raise UnknownMeasure(number=number, version=version.number if version else 0)
+    return {number: known[number] for number in numbers}
 
 
 def _removal(version: PlanVersion, number: str) -> MeasureRemoval:

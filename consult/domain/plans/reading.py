@@ -3,13 +3,20 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql import func
 
 from consult.domain.people.models import Organisation
-from consult.domain.plans.models import MeasureExecutor, MeasureVersion, PlanVersion, Section
+from consult.domain.plans.models import (
+    MeasureExecutor,
+    MeasureRemoval,
+    MeasureVersion,
+    PlanVersion,
+    Section,
+)
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
@@ -37,6 +44,36 @@ def public_versions(consultation_id: uuid.UUID) -> Sequence[PlanVersion]:
         .order_by(PlanVersion.number.desc())
     )
     return db.session.scalars(statement).all()
+
+
+def discussed_version(
+    versions: Sequence[PlanVersion], closes_at: datetime | None
+) -> PlanVersion | None:
+    """Return the version that comments were asked on: the newest one published before closing."""
+    early = [
+        row
+        for row in versions
+        if not (closes_at and row.published_at) or row.published_at < closes_at
+    ]
+    return next(iter(early or versions[::-1]), None)
+
+
+def kinds_of(version_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, int]]:
+    """Return how many measures of each version changed in which way, with the removed."""
+    counted: dict[uuid.UUID, dict[str, int]] = {identity: {} for identity in version_ids}
+    changed = (
+        select(MeasureVersion.plan_version_id, MeasureVersion.change_kind, func.count())
+        .where(MeasureVersion.plan_version_id.in_(version_ids))
+        .group_by(MeasureVersion.plan_version_id, MeasureVersion.change_kind)
+    )
+    removed = (
+        select(MeasureRemoval.plan_version_id, literal("removed"), func.count())
+        .where(MeasureRemoval.plan_version_id.in_(version_ids))
+        .group_by(MeasureRemoval.plan_version_id)
+    )
+    for identity, kind, count in db.session.execute(changed.union_all(removed)):
+        counted[identity][kind] = count
+    return counted
 
 
 def version_shown(versions: Sequence[PlanVersion], number: int | None = None) -> PlanVersion:

@@ -6,10 +6,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from consult.access import Permission
+from consult.access import Permission, permits
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
-from consult.domain.plans import operations, queries
+from consult.domain.plans import identity, matching, operations, queries
+from consult.domain.plans.margin import margin_comments
 from consult.domain.plans.models import PlanVersion, Section
 from consult.kernel.errors import ConsultError, NotFound
 from consult.web.findings import finding_place, finding_text
@@ -43,11 +44,13 @@ def draft_by_slug(slug: str) -> tuple[Consultation, PlanVersion]:
 def plan(consultation: Consultation) -> Any:
     """Show the versions and what can be done with the draft."""
     versions = queries.versions_of(consultation.id)
+    draft = next((version for version in versions if version.state == "draft"), None)
     return render_template(
         "organise/plan.html",
         consultation=consultation,
         versions=versions,
-        draft=next((version for version in versions if version.state == "draft"), None),
+        draft=draft,
+        open_count=matching.open_count(draft) if draft and len(versions) > 1 else 0,
         TONES=TONES,
     )
 
@@ -62,6 +65,8 @@ def plan_version(consultation: Consultation, version: PlanVersion) -> Any:
         consultation=consultation,
         version=version,
         parts=queries.plan_of(version.id),
+        margin=_in_margin(consultation, version),
+        earlier=identity.followed_by(version),
         findings=[
             {
                 "level": finding["level"],
@@ -72,6 +77,12 @@ def plan_version(consultation: Consultation, version: PlanVersion) -> Any:
         ],
         TONES=TONES,
     )
+
+
+def _in_margin(consultation: Consultation, version: PlanVersion) -> int:
+    """Return how many comments in margins this person may take over."""
+    may = permits(actor(), Permission.ORGANISE, consultation)
+    return len(margin_comments(version)) if may else 0
 
 
 def reasons_form(sections: Sequence[Section]) -> ConsultForm:

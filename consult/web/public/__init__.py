@@ -8,12 +8,15 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     caching,
     comment_form,
     consultation,
+    coverage,
     home,
     info,
     measure,
     plan,
     receipt,
+    recommendations,
     report,
+    versions,
 )
 
 __all__ = [
@@ -21,10 +24,13 @@ __all__ = [
     "caching",
     "comment_form",
     "consultation",
+    "coverage",
     "home",
     "info",
     "measure",
     "plan",
     "receipt",
+    "recommendations",
     "report",
+    "versions",
 ]

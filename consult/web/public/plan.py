@@ -32,10 +32,25 @@ def asked_version() -> int | None:
 
 @dataclass(frozen=True)
 class Shown:
-    """The version of a plan to show, and all that were ever published, newest first."""
+    """The version of a plan to show, all that were ever published, newest first.
+
+    `discussed` is the one that comments were asked on: addresses of measures mean it unless they
+    name another; addresses of the plan and its sections mean the newest.
+    """
 
     version: PlanVersion
     versions: Sequence[PlanVersion]
+    discussed: PlanVersion
+
+    @property
+    def in_plan(self) -> int | None:
+        """The version that addresses of the plan and its sections have to name."""
+        return None if self.version.id == self.versions[0].id else self.version.number
+
+    @property
+    def in_measures(self) -> int | None:
+        """The version that addresses of measures have to name."""
+        return None if self.version.id == self.discussed.id else self.version.number
 
     def takes_comments(self, consultation: Consultation) -> bool:
         """Whether one can comment now: the consultation is open and this is the newest version."""
@@ -45,8 +60,15 @@ class Shown:
 def plan_by_slug(slug: str) -> tuple[Consultation, Shown]:
     """Return a consultation and the version of its plan that is asked for; raises NotFound."""
     consultation = consultation_by_slug(slug)
+    return consultation, shown_plan(consultation, asked_version())
+
+
+def shown_plan(consultation: Consultation, number: int | None) -> Shown:
+    """Return the version with the number, else the newest; raises NotFound."""
     versions = reading.public_versions(consultation.id)
-    return consultation, Shown(reading.version_shown(versions, asked_version()), versions)
+    version = reading.version_shown(versions, number)
+    discussed = reading.discussed_version(versions, consultation.closes_at)
+    return Shown(version, versions, discussed or version)
 
 
 def section_by_number(slug: str, number: str) -> tuple[Consultation, Shown, Section]:
@@ -72,6 +94,7 @@ def plan(consultation: Consultation, shown: Shown) -> str:
         consultation=consultation,
         versions=shown.versions,
         version=shown.version,
+        shown=shown,
         filters=filters,
         parts=parts,
         count=sum(len(part.measures) for part in parts),
@@ -126,6 +149,7 @@ def section(consultation: Consultation, shown: Shown, section: Section) -> str:
         "public/section.html",
         consultation=consultation,
         version=shown.version,
+        shown=shown,
         section=section,
         measures=queries.measures_of(shown.version.id, queries.Filters(section=section.number)),
         tallies=tallies,
