@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from babel import Locale
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
@@ -139,6 +140,7 @@ _SHARED: Final = {
     "withholding": "ground",
     "publication": "publication",
     "state": "report_state",
+    "stance": "stance",
     "target": "target",
     "change_kind": "change_kind",
     "change_cause": "change_cause",
@@ -213,4 +215,10 @@ def report_words(language: str) -> Words:
     themes = {f"theme.{code}": name.in_(language) for code, name in theme_names().items()}
     with force_locale(language):
         sentences = {code: str(sentence) for code, sentence in _sentences().items()}
-        return themes | sentences | dict(counted_words())
+        return _countries(language) | themes | sentences | dict(counted_words())
+
+
+def _countries(language: str) -> dict[str, str]:
+    """The names of States by their codes of ISO 3166."""
+    names = Locale.parse(language).territories
+    return {f"country.{code}": str(name) for code, name in names.items() if code.isalpha()}

@@ -71,9 +71,15 @@ def _notes(head: ReportHead, statistics: Statistics, wording: Wording) -> list[s
     if statistics.measures_without_comment and head.measures:
         numbers = ", ".join(statistics.measures_without_comment)
         notes.append(wording.say("note.silent_measures", numbers=numbers))
-    if head.completeness:
-        notes.append(wording.say("note.completeness", **completeness_facts(head.completeness)))
-    return notes + _override(head, statistics, wording)
+    if note := completeness_note(head, wording):
+        notes.append(note)
+    return notes + override(head, statistics, wording)
+
+
+def completeness_note(head: ReportHead, wording: Wording) -> str:
+    """Where every comment received has gone, in one sentence; empty when it was not counted."""
+    counted = head.completeness
+    return wording.say("note.completeness", **completeness_facts(counted)) if counted else ""
 
 
 def completeness_facts(counted: Completeness) -> dict[str, int]:
@@ -81,7 +87,7 @@ def completeness_facts(counted: Completeness) -> dict[str, int]:
     return {**asdict(counted), "listed": counted.listed}
 
 
-def _override(head: ReportHead, statistics: Statistics, wording: Wording) -> list[str]:
+def override(head: ReportHead, statistics: Statistics, wording: Wording) -> list[str]:
     """Who published with gaps and why, and the list of comments without an answer (I-13)."""
     if not head.override_by:
         return []

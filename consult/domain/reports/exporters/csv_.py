@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from consult.domain.reports.exporters.cleaning import printable, without_formula
+from consult.domain.reports.exporters.grid import Grid, Line, plain
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.records import FIELDS, record
 
@@ -29,6 +30,16 @@ def write_csv(job: Job, target: Path, *, separator: str = ",") -> None:
     """Write the file row by row; `separator` may be a semicolon for Excel in Russian."""
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         file.writelines(csv_lines(job, separator))
+
+
+def write_grid(grid: Grid, target: Path, *, separator: str = ",") -> None:
+    """Write a table row by row: its headings, then its rows; titles over the width are left out."""
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        file.write(separator.join(_quoted(head) for head in grid.heads) + "\r\n")
+        for line in grid.lines():
+            if isinstance(line, Line):
+                cells = (_cell(plain(cell)) for cell in line.cells)
+                file.write(separator.join(cells) + "\r\n")
 
 
 def _cell(value: Any) -> str:

@@ -79,8 +79,8 @@ class Master:
             self.author(row),
             self.comment(row),
             self.result(row),
-            self.reasons(row.answer),
-            self.change(row.answer),
+            [*self.reasons(row.answer), *self.positions(row)],
+            [*self.change(row.answer), *self.traces(row)],
         )
 
     def place(self, row: ReportRow) -> Cell:
@@ -102,9 +102,10 @@ class Master:
         """Who spoke, from where, under which number, when and how."""
         wording = self.wording
         facts = [Para(text, wording.language) for text in self._facts(row)]
-        return [*self._names(row), *wording.texts(row.meeting), *facts]
+        return [*self.names(row), *wording.texts(row.meeting), *facts]
 
-    def _names(self, row: ReportRow) -> Cell:
+    def names(self, row: ReportRow) -> Cell:
+        """Who spoke: the organisation, the name, or why neither is printed."""
         wording, author = self.wording, row.author
         if author.display == "stub":
             return []
@@ -181,6 +182,27 @@ class Master:
         if answer.approved_at:
             parts.append(wording.date(in_zone(answer.approved_at, self.head.zone).date()))
         return [Para(", ".join(parts), wording.language)] if parts else []
+
+    def positions(self, row: ReportRow) -> Cell:
+        """What other bodies say to the answer: who, how they stand to it, and their words."""
+        wording, cell = self.wording, []
+        for one in row.positions:
+            name = one.body_name.in_(wording.language) or one.body_code
+            stance = wording.label("stance", one.stance)
+            text = wording.say("body_stance", body=name, stance=stance)
+            cell += [Para(text, wording.language, strong=True), *wording.texts(one.words)]
+        return cell
+
+    def traces(self, row: ReportRow) -> Cell:
+        """Which changes of the plan the comment caused, or where its change is promised."""
+        wording, cell = self.wording, []
+        for change in row.changes:
+            numbers = ", ".join(change.measures)
+            key = "change_with_measures" if numbers else "change_number"
+            cell.append(wording.para(key, number=change.number, measures=numbers))
+        if row.promised_version:
+            cell.append(wording.para("promised_version", version=row.promised_version))
+        return cell
 
     def change(self, answer: Answer | None) -> Cell:
         """What became different in the next version, and under which number."""

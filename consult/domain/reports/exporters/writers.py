@@ -16,11 +16,12 @@ from consult.domain.reports.exporters.booklets import (
 )
 from consult.domain.reports.exporters.csv_ import write_csv
 from consult.domain.reports.exporters.docx import write_docx
+from consult.domain.reports.exporters.expert import write_expert
 from consult.domain.reports.exporters.grid import Paper
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.json_ import write_json
 from consult.domain.reports.exporters.open_data import write_open_data
-from consult.domain.reports.exporters.papers import PAPERS
+from consult.domain.reports.exporters.papers import PAPERS, write_portal_csv
 from consult.domain.reports.exporters.pdf import write_pdf
 from consult.domain.reports.exporters.xlsx import write_xlsx
 from consult.domain.reports.variants import CONSOLIDATED
@@ -46,6 +47,8 @@ WRITERS: Final[dict[tuple[str, Format], Writer]] = {
     (CONSOLIDATED, "pdf"): write_pdf,
     (CONSOLIDATED, "csv"): write_csv,
     (CONSOLIDATED, "json"): write_json,
+    ("portal", "csv"): write_portal_csv,
+    ("expert", "xlsx"): write_expert,
     **{(variant, form): partial(_print, variant, form) for variant in PAPERS for form in _PRINTERS},
     **{
         (variant, form): partial(print_booklet, variant, form)
