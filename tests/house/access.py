@@ -16,8 +16,8 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Invitation, Membership, OneTimeLink, RoleGrant, User
 from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
-from consult.domain.responses.models import Response
-from consult.domain.submissions.models import Attachment, Comment, Submission
+from consult.domain.responses.models import Response, ResponsePosition
+from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.references import digest
@@ -26,6 +26,7 @@ from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
 from tests.factories.kept import kept
 from tests.factories.people import make_organisation, make_user, sign_in
+from tests.factories.recommendations import make_recommendation
 from tests.factories.reports import make_report
 from tests.visitor import Visitor
 
@@ -40,7 +41,14 @@ LATER_DOORS = ("respond.", "organise.report", "public.report")
 NOWHERE = "-"
 ANY_ID = uuid.UUID(int=7)
 SESSION = "consult_session"
-GLOBAL = ("account.", "organise.administration", "organise.organisation", "public.info")
+GLOBAL = (
+    "account.",
+    "organise.administration",
+    "organise.organisation",
+    "organise.recommendation",
+    "public.info",
+    "public.recommendation",
+)
 Row = tuple[str, ...]
 
 
@@ -139,6 +147,7 @@ def make_world(app: Flask, connection: Connection) -> World:
         other = make_consultation("open")
         world.users = _users(consultations, other)
         ngo = make_organisation("NGO-1")
+        make_recommendation("95.1")
         db.session.add(Membership(user_id=world.users["account"].id, organisation_id=ngo.id))
         for place, consultation in consultations.items():
             world.values[place] = _values(consultation, ngo, world.users)
@@ -196,9 +205,14 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "grant_id": _grant_of(consultation, users["moderator"]),
         "invitation_id": _invitation_to(consultation),
         "file_id": stored.id,
+        "group_id": _group_of(comment),
+        "position_id": _position_on(comment),
         "attachment_id": _attached_to(submission, stored).id,
         "letter_id": _letter_about(consultation),
         "action": "disable",
+        "mechanism": "UPR",
+        "cycle": "1",
+        "paragraph": "95.1",
         "body": "MOJ",
         "tokens": _tokens(slug, users["account"]),
     }
@@ -221,6 +235,29 @@ def _answer_to(comment: Comment) -> Response:
         state="submitted",
         prepared_by="somebody",
     )
+
+
+def _group_of(comment: Comment) -> Any:
+    group = CommentGroup(
+        consultation_id=comment.consultation_id, name="Like comments", made_by="somebody"
+    )
+    db.session.add(group)
+    db.session.flush()
+    comment.group_id = group.id
+    return group.id
+
+
+def _position_on(comment: Comment) -> Any:
+    position = ResponsePosition(
+        comment_id=comment.id,
+        consultation_id=comment.consultation_id,
+        organisation_id=make_body("MFA").id,
+        stance="agree",
+        prepared_by="somebody",
+    )
+    db.session.add(position)
+    db.session.flush()
+    return position.id
 
 
 def _add_draft_of(version: PlanVersion) -> None:
