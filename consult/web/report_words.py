@@ -131,6 +131,7 @@ _CODES: Final = {
 }
 _SHARED: Final = {
     "field": "measure_field",
+    "plan_field": "plan_field",
     "channel": "channel",
     "author_kind": "organisation_kind",
     "language": "language",

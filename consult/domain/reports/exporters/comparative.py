@@ -68,7 +68,7 @@ def _side(wording: Wording, change: ChangeLine, mark: str) -> Cell:
 def _field(wording: Wording, field: FieldChange, mark: str) -> Cell:
     language = wording.language
     spoken = language if _is_in(field, language) else _nearest(field, language)
-    head = [] if field.field == "text" else [wording.head(f"field.{field.field}")]
+    head = [] if field.field == "text" else [wording.head(f"plan_field.{field.field}")]
     if spoken != language:
         head.append(wording.para(f"only_in.{spoken}"))
     old, new = field.before.exact(spoken), field.after.exact(spoken)

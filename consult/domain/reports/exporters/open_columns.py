@@ -115,7 +115,7 @@ CHANGES: Final = Table(
         Column("section_number"),
         Column("before_numbers", many=True),
         Column("after_numbers", many=True),
-        Column("field", codes="field"),
+        Column("field", codes="plan_field"),
         *_spoken("before", "after"),
         Column("cause", codes="change_cause"),
         Column("comment_codes", many=True),
