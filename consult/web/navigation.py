@@ -17,6 +17,7 @@ def main_items() -> list[Item]:
     """Return the public navigation; desks appear for those who have a role."""
     items = [
         _item(_("Consultations"), "public.home"),
+        _item(_("Recommendations"), "public.recommendations"),
         _item(_("Follow a comment"), "public.receipt"),
     ]
     who = actor()

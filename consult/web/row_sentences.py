@@ -66,6 +66,40 @@ ROW_SENTENCES: dict[str, Callable[..., str]] = {
     "E_ROW_TWICE": lambda **f: _(
         "“%(value)s” stands in several rows; keep one of them.", value=f["value"]
     ),
+    "E_ROW_SLASH": lambda **f: _(
+        "“%(value)s” in the field “%(field)s” holds a slash, which addresses cannot hold; "
+        "write it without one.",
+        value=f["value"],
+        field=f["field"],
+    ),
+    "E_ROW_SDG": lambda **f: _(
+        "“%(value)s” is not a target of sustainable development; write it like 16.3.",
+        value=f["value"],
+    ),
+    "E_ROW_DAY": lambda **f: _(
+        "“%(value)s” in the field “%(field)s” is not a day; write it like 2010-06-10.",
+        value=f["value"],
+        field=f["field"],
+    ),
+    "E_ROW_PREDECESSOR": lambda **f: _(
+        "“%(value)s” names no earlier recommendation; "
+        "write its cycle and paragraph like 1/95.10.",
+        value=f["value"],
+    ),
+    "W_THEME_UNKNOWN": lambda **f: _(
+        "The theme “%(value)s” is not in the list of themes and was left out; check its code.",
+        value=f["value"],
+    ),
+    "W_GROUP_UNKNOWN": lambda **f: _(
+        "The group “%(value)s” is not in the usual list; it is kept as it is written.",
+        value=f["value"],
+    ),
+    "W_NO_TEXT": lambda **f: _(
+        "Recommendation %(value)s has no text; add it when you have it.", value=f["value"]
+    ),
+    "W_NO_TEXTS": lambda **_f: _(
+        "The file has no column with the text of the recommendations; add one when you have it."
+    ),
     "E_ROW_TARGET": lambda **f: _(
         "The plan under discussion has no item “%(value)s”; check the number.", value=f["value"]
     ),

@@ -3,7 +3,12 @@
 import os
 from typing import Any
 
-from consult.domain.plans.models import ConsultationRegister, MeasureRecommendation, MeasureVersion
+from consult.domain.plans.models import (
+    ConsultationRegister,
+    MeasureRecommendation,
+    MeasureVersion,
+    PlanVersion,
+)
 from consult.domain.recommendations.models import Recommendation, RecommendationPosition
 from consult.domain.recommendations.rules import sort_key
 from consult.kernel.database import db
@@ -53,13 +58,14 @@ def carry_out(measure: MeasureVersion, *recommendations: Recommendation) -> None
         db.session.merge(
             MeasureRecommendation(measure_version_id=measure.id, recommendation_id=one.id)
         )
-    db.session.commit()
+    session = db.session()
+    session.expire_on_commit = False
+    session.commit()
+    session.expire_on_commit = True
 
 
 def measure_consultation(measure: MeasureVersion) -> Any:
     """The consultation that a measure belongs to."""
-    from consult.domain.plans.models import PlanVersion
-
     version = db.session.get(PlanVersion, measure.plan_version_id)
     assert version is not None
     return version.consultation_id

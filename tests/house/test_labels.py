@@ -30,6 +30,7 @@ GROUPS = {
     "recommendations.MECHANISMS": "mechanism",
     "recommendations.POSITIONS": "position",
     "recommendations.QUOTED": "position",
+    "recommendations.AFFECTED_GROUPS": "affected_group",
     "plans.CHANGE_KINDS": "change_kind",
     "plans.PUBLIC_VERSIONS": "version_state",
     "plans.DISCUSSED": "consultation_state",

@@ -9,9 +9,10 @@ from consult.domain.consultations.models import Consultation
 from consult.kernel.database import db
 from consult.machinery import outbox
 from tests.factories.comments import make_comment, make_submission
-from tests.factories.consultations import make_body, make_consultation, make_plan
+from tests.factories.consultations import make_body, make_consultation, make_plan, measure_of
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.reading import count
+from tests.factories.recommendations import carry_out, make_recommendation
 from tests.factories.reports import make_answer, make_report
 from tests.visitor import Visitor
 
@@ -21,6 +22,10 @@ PAGES = {
     ("visitor", "/en/c/{slug}"): 8,
     ("visitor", "/en/c/{slug}/plan"): 10,
     ("visitor", "/en/c/{slug}/measures/1.1"): 9,
+    ("visitor", "/en/c/{slug}/coverage"): 6,
+    ("visitor", "/en/recommendations"): 2,
+    ("visitor", "/en/recommendations/UPR/1"): 5,
+    ("visitor", "/en/recommendations/UPR/1/95.1"): 5,
     ("visitor", "/en/c/{slug}/general"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}/comments"): 3,
@@ -28,6 +33,10 @@ PAGES = {
     ("account", "/en/account/sessions"): 6,
     ("organiser", "/en/organise/"): 17,
     ("organiser", "/en/organise/organisations"): 6,
+    ("organiser", "/en/organise/recommendations"): 6,
+    ("organiser", "/en/organise/recommendations/UPR/1"): 7,
+    ("organiser", "/en/organise/recommendations/UPR/1/95.1"): 6,
+    ("organiser", "/en/organise/{slug}/registers"): 11,
     ("organiser", "/en/organise/{slug}"): 10,
     ("organiser", "/en/organise/{slug}/people"): 12,
     ("organiser", "/en/organise/{slug}/moderation?state=all"): 11,
@@ -55,11 +64,13 @@ class Lists:
             self.contributor = make_user([("ministry_contributor", self.consultation, moj)])
             self.administrator = make_user(is_administrator=True)
             self.newest = 0
+            self._recommend()
 
     def grow(self) -> None:
         """Add one thing to every list."""
         with self.app.app_context():
             self._comments()
+            self._recommend()
             more: Any = make_consultation("open")
             make_plan(more)
             make_organisation()
@@ -75,6 +86,17 @@ class Lists:
             )
             db.session.commit()
             self.newest = make_report(self.consultation, published=True).number
+
+    def _recommend(self) -> None:
+        """One more recommendation of the same register, and one that repeats the first."""
+        self.recommended = getattr(self, "recommended", 0) + 1
+        one = make_recommendation(f"95.{self.recommended}")
+        carry_out(measure_of(self.consultation), one)
+        if self.recommended > 1:
+            carry_out(measure_of(self.consultation, "1.2"), self.first)
+            make_recommendation(f"1.{self.recommended}", cycle="2", predecessor_id=self.first.id)
+        else:
+            self.first = one
 
     def _comments(self) -> None:
         held: Consultation = self.consultation

@@ -46,7 +46,9 @@ FLOOR_WORKING_DAYS = 10
 GRACE = timedelta(seconds=1)
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 PREFIX = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
-RESERVED_SLUGS = frozenset({"new", "organisations", "administration", "people", "letters"})
+RESERVED_SLUGS = frozenset(
+    {"new", "organisations", "recommendations", "administration", "people", "letters"}
+)
 SUMMARY_WORDS = 500
 RESPONSE_WEEKS = 12
 MANY_HOLIDAYS = 3

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, select
+from sqlalchemy import and_, delete, exists, func, insert, select, true
 
 from consult.domain.people.actors import Actor
 from consult.domain.plans import followers
@@ -144,11 +144,21 @@ def unknown_references(version_id: uuid.UUID) -> Sequence[Unknown]:
     )
     rows = db.session.execute(
         select(MeasureVersion, named.c.paragraph)
-        .join(named, func.true())
+        .join(named, true())
         .where(MeasureVersion.plan_version_id == version_id, ~stands)
         .order_by(MeasureVersion.position, named.c.place)
     )
     return [Unknown(measure, paragraph) for measure, paragraph in rows]
+
+
+def found_for(measure_version_id: uuid.UUID) -> Mapping[str, Recommendation]:
+    """Return the recommendations that the references of a measure mean, by paragraph; one query."""
+    statement = (
+        select(Recommendation)
+        .join(MeasureRecommendation, MeasureRecommendation.recommendation_id == Recommendation.id)
+        .where(MeasureRecommendation.measure_version_id == measure_version_id)
+    )
+    return {one.paragraph: one for one in db.session.scalars(statement)}
 
 
 def positions_for(consultation_id: uuid.UUID) -> dict[str, str] | None:

@@ -110,6 +110,7 @@ LABELS.setdefault(
         "change.comment_linked": _l("Comment named as the cause of a change"),
         "change.comment_unlinked": _l("Comment taken back from a change"),
         "change.causes_imported": _l("Causes of changes imported from a file"),
+        "change.answers_linked": _l("Answers tied to the changes they name"),
         "report.requested": _l("Report requested"),
         "report.compiled": _l("Report compiled"),
         "report.restarted": _l("Report started again"),
