@@ -49,6 +49,10 @@ OWN: dict[str, Callable[..., str]] = {
         "The act cannot be of %(day)s: choose a day from the closing until today.",
         day=long_date(f["adopted_on"]),
     ),
+    "unfit_address": lambda **f: _(
+        "“%(address)s” is no address of a page; write one that begins with https://.",
+        address=f["address"],
+    ),
     "not_the_newest": lambda **f: (
         _(
             "Only the newest published version can be adopted: version %(number)s.",

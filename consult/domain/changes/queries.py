@@ -85,7 +85,8 @@ def page_in_order(version_id: uuid.UUID, cursor: str | None = None) -> Page[Chan
 def change_by_number(version_id: uuid.UUID, number: int) -> Change:
     """Return one change with measures and causes; raises NotFound."""
     statement = _whole().where(Change.plan_version_id == version_id, Change.number == number)
-    found: Change | None = db.session.scalar(statement)
+    fresh = statement.execution_options(populate_existing=True)
+    found: Change | None = db.session.scalar(fresh)
     if found is None:
         raise NotFound
     return found
@@ -138,7 +139,6 @@ def changes_of_measure(measure_version_id: uuid.UUID) -> Sequence[Change]:
         _whole()
         .join(Change.plan_version)
         .where(Change.id.in_(touched), PlanVersion.state.in_(PUBLIC_VERSIONS))
-        .options(joinedload(Change.plan_version))
         .order_by(PlanVersion.number, Change.number)
     )
     return db.session.scalars(statement).all()
@@ -168,6 +168,7 @@ def _measures() -> Any:
 def _whole() -> Select[Any]:
     causes = selectinload(Change.causes).joinedload(ChangeCause.comment)
     return select(Change).options(
+        joinedload(Change.plan_version),
         _measures(),
         causes.joinedload(Comment.measure_version).joinedload(MeasureVersion.plan_version),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from consult.domain.consultations import operations
 from consult.domain.consultations.editing import locked_row
 from consult.domain.consultations.models import AdoptingAct, Consultation
-from consult.domain.consultations.refusals import NotTheNewest, UnfitActDay
+from consult.domain.consultations.refusals import NotTheNewest, UnfitActDay, UnfitAddress
 from consult.domain.consultations.rules import ACT_KINDS, local_day, may_become, start_of_day
 from consult.domain.people.actors import Actor
 from consult.domain.plans.models import PlanVersion
@@ -40,7 +40,7 @@ def adopt(consultation: Consultation, version: PlanVersion, act: Act, *, by: Act
 
     Follows the published report; commands may bring in a decision of the past. Raises Missing with
     the codes of what is lacking, UnfitActDay, NotTheNewest for another version than the newest
-    public one, WrongState before the report or when an act is recorded already, Forbidden.
+    public one, UnfitAddress, WrongState before the report or when an act is recorded already, Forbidden.
     """
     locked = locked_row(consultation)
     if not by.is_system and not by.has(locked.id, "organiser"):
@@ -100,6 +100,8 @@ def _checked(act: Act, consultation: Consultation) -> date:
     lacking = [name for name, there in given.items() if not there]
     if lacking or act.adopted_on is None:
         raise Missing(missing=lacking)
+    if act.address and not act.address.startswith(("https://", "http://")):
+        raise UnfitAddress(address=act.address)
     closes_at = consultation.closes_at or now()
     closed, today = (local_day(at, consultation.zone) for at in (closes_at, now()))
     if not closed <= act.adopted_on <= today:

@@ -68,3 +68,9 @@ class NotTheNewest(WrongState):
     """Only the newest published version can be adopted; facts: number of that version, or 0."""
 
     code = "not_the_newest"
+
+
+class UnfitAddress(ConsultError):
+    """Where an act is published is not an address of the web; facts: address."""
+
+    code = "unfit_address"
