@@ -1,4 +1,4 @@
-"""`consult responses worksheet` and `import-worksheet`: answers out in a workbook and back."""
+"""`consult responses worksheet`, `import-worksheet`, `link`: answers out, back, and to changes."""
 
 import json
 from pathlib import Path
@@ -8,9 +8,12 @@ import click
 from flask import current_app
 
 from consult.cli.responses import commands
+from consult.domain.changes.queries import newest_compared
 from consult.domain.consultations.queries import consultation_by_slug
-from consult.domain.people.actors import Actor
+from consult.domain.people.actors import Actor, system
 from consult.domain.people.queries import actor_and_user, organisation_by_code, user_by_email
+from consult.domain.plans.queries import version_of
+from consult.domain.responses.linking import link_answers
 from consult.domain.responses.worksheet.comparing import Edit, Review, review
 from consult.domain.responses.worksheet.gathering import seal_key, worksheet_of
 from consult.domain.responses.worksheet.reading import read_worksheet
@@ -74,6 +77,29 @@ def import_worksheet(slug: str, file: Path, mail: str, shape: str, *, dry: bool)
         db.session.commit()
     _say(_facts(found), shape)
     raise SystemExit(1 if found.refused or found.conflicts else 0)
+
+
+@commands.command("link")
+@click.argument("slug")
+@click.option("--version", "number", type=int, help="Number of the version, else the newest.")
+def link(slug: str, number: int | None) -> None:
+    """Tie accepted answers to the changes of a version that they name.
+
+    A second run adds nothing. Codes that name no change of the version are printed.
+
+    Example: consult responses link upr-2011 --version 2
+    """
+    consultation = consultation_by_slug(slug)
+    newest = next(iter(newest_compared(consultation.id)), None)
+    version = version_of(consultation.id, number) if number else newest
+    if version is None:
+        message = "There is no second version to link with yet. Import it first."
+        raise click.ClickException(message)
+    linked = link_answers(version, by=system("command"))
+    db.session.commit()
+    click.echo(f"tied {linked.ties}, without a change {len(linked.unresolved)}")
+    for code in linked.unresolved:
+        click.echo(code)
 
 
 def _actor(mail: str) -> Actor:
