@@ -165,9 +165,9 @@ def _hand_over(ids: Ids, lead: uuid.UUID, by: Actor) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    responses = db.session.scalars(statement).all()
+    responses, at = db.session.scalars(statement).all(), now()
     for response in responses:
-        response.organisation_id, response.state, response.updated_at = lead, "draft", now()
+        response.organisation_id, response.state, response.updated_at = lead, "draft", at
         response.reviewed_by, response.reviewed_by_id, response.reviewed_at = "", None, None
     if responses:
         keep_history(responses, by)

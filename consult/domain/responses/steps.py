@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,7 +20,6 @@ from consult.domain.responses.refusals import (
     NotPreparer,
     SamePerson,
 )
-from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import Forbidden, Missing, WrongState
 
@@ -35,11 +35,12 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Asked:
-    """A step that somebody wants to take, with a remark for the writer."""
+    """A step that somebody wants to take now, with a remark for the writer."""
 
     by: Actor
     remark: str
     known: Circumstances
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -149,12 +150,12 @@ def _take_back(response: Response, asked: Asked) -> None:  # noqa: ARG001
 
 
 def _review(response: Response, asked: Asked) -> None:
-    response.state, response.reviewed_at = "reviewed", now()
+    response.state, response.reviewed_at = "reviewed", asked.at
     response.reviewed_by, response.reviewed_by_id = asked.by.name, asked.by.user_id
 
 
 def _approve(response: Response, asked: Asked) -> None:
-    response.state, response.approved_at = "approved", now()
+    response.state, response.approved_at = "approved", asked.at
     response.approved_by, response.approved_by_id = asked.by.name, asked.by.user_id
 
 

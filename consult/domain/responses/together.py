@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -67,6 +68,16 @@ class Outcome:
         return self.done[0]
 
 
+@dataclass(frozen=True)
+class _Writing:
+    """For which body, by whom, for which group and when drafts are stored."""
+
+    body_id: uuid.UUID
+    by: Actor
+    group_id: uuid.UUID | None
+    at: datetime
+
+
 def save_drafts(
     consultation_id: uuid.UUID,
     wanted: Mapping[uuid.UUID, Draft],
@@ -85,6 +96,7 @@ def save_drafts(
         raise Forbidden
     comments, present = locked(consultation_id, wanted)
     asked = _asked_bodies(wanted)
+    writing = _Writing(body_id, by, group_id, now())
     outcome = Outcome()
     for comment in comments:
         draft, response = wanted[comment.id], present.get(comment.id)
@@ -95,11 +107,8 @@ def save_drafts(
         except ConsultError as error:
             outcome.refused.append(Refused(comment.id, comment.code, error))
         else:
-            outcome.done.append(
-                _drafted(response or _new(comment.id, consultation_id), draft.answer, body_id, by)
-            )
-    for response in outcome.done:
-        response.group_id = group_id
+            response = response or _new(comment.id, consultation_id)
+            outcome.done.append(_drafted(response, draft.answer, writing))
     _finish("drafted", outcome.done, consultation_id, by)
     return outcome
 
@@ -119,18 +128,18 @@ def take_step(
     """
     step = STEPS[name]
     comments, present = locked(consultation.id, expected)
-    known = circumstances(list(present.values()), consultation)
+    asked = Asked(by, remark, circumstances(list(present.values()), consultation), now())
     outcome = Outcome()
     for comment in comments:
         response = present.get(comment.id)
         try:
-            _check_step(step, response, expected[comment.id], Asked(by, remark, known))
+            _check_step(step, response, expected[comment.id], asked)
         except ConsultError as error:
             outcome.refused.append(Refused(comment.id, comment.code, error))
         else:
             assert response is not None  # noqa: S101  _check_step refuses what is not there
-            step.change(response, Asked(by, remark, known))
-            response.updated_at = now()
+            step.change(response, asked)
+            response.updated_at = asked.at
             outcome.done.append(response)
     _finish(step.action, outcome.done, consultation.id, by)
     return outcome
@@ -192,8 +201,8 @@ def _new(comment_id: uuid.UUID, consultation_id: uuid.UUID) -> Response:
     return response
 
 
-def _drafted(response: Response, answer: Answer, body_id: uuid.UUID, by: Actor) -> Response:
-    response.organisation_id = body_id
+def _drafted(response: Response, answer: Answer, writing: _Writing) -> Response:
+    response.organisation_id, response.group_id = writing.body_id, writing.group_id
     response.disposition = answer.disposition
     for name in rules.LOCALISED_FACTS:
         setattr(response, name, LocalisedText.of(answer.facts.get(name)))
@@ -202,8 +211,8 @@ def _drafted(response: Response, answer: Answer, body_id: uuid.UUID, by: Actor) 
     response.promised_version = answer.facts.get("promised_version")
     target = answer.facts.get("duplicate_of")
     response.duplicate_of_id = target.id if target is not None else None
-    response.state, response.updated_at = "draft", now()
-    response.prepared_by, response.prepared_by_id = by.name, by.user_id
+    response.state, response.updated_at = "draft", writing.at
+    response.prepared_by, response.prepared_by_id = writing.by.name, writing.by.user_id
     response.reviewed_by, response.reviewed_by_id, response.reviewed_at = "", None, None
     return response
 
