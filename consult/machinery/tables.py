@@ -50,8 +50,8 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """The cell's address, such as B7."""
-        return cell_name(self.row, self.column)
+        """The cell's address, such as B7; ¶ for a paragraph before a Word table."""
+        return cell_name(self.row, self.column) if self.row > 0 else "¶"
 
 
 @dataclass(frozen=True, slots=True)

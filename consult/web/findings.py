@@ -50,6 +50,8 @@ def finding_place(finding: Finding | Mapping[str, Any]) -> str:
     kept = _as_mapping(finding)
     facts = {"file": kept["file"], "sheet": kept["sheet"], "row": kept["row"]}
     cells = _cells(kept["cells"])
+    if kept["sheet"] and str(kept["file"]).lower().endswith(".docx"):
+        return _place_in_document(facts, cells)
     if cells and kept["sheet"]:
         return _("%(file)s, sheet “%(sheet)s”, cells %(cells)s", cells=cells, **facts)
     if cells:
@@ -59,6 +61,14 @@ def finding_place(finding: Finding | Mapping[str, Any]) -> str:
     if kept["row"]:
         return _("%(file)s, row %(row)s", **facts)
     return str(kept["file"])
+
+
+def _place_in_document(facts: Mapping[str, Any], cells: str) -> str:
+    if cells:
+        return _("%(file)s, table %(sheet)s, cells %(cells)s", cells=cells, **facts)
+    if facts["row"]:
+        return _("%(file)s, table %(sheet)s, row %(row)s", **facts)
+    return _("%(file)s, table %(sheet)s", file=facts["file"], sheet=facts["sheet"])
 
 
 def field_name(name: str) -> str:

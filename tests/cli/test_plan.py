@@ -55,9 +55,30 @@ def test_plan_import_when_file_is_a_trap(run, name):
         names = ["ru_kk_mismatch_ru.xlsx", "ru_kk_mismatch_kk.xlsx"]
     done = run(*(DATA / "traps" / one for one in names), "--dry-run")
     assert (done.exit_code, "Traceback" in done.output) == (1, False)
-    if not name.endswith(".docx"):
-        trap = MANIFEST["traps"][name]
-        assert f"{trap['level']}: {trap['code']}: " in done.output
+    trap = MANIFEST["traps"][name]
+    assert f"{trap['level']}: {trap['code']}: " in done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "told"),
+    [
+        ("tracked_changes.docx", ("--tracked", "reject"), "All tracked changes were rejected"),
+        ("tracked_changes.docx", ("--tracked", "accept"), "All tracked changes were accepted"),
+        ("two_tables.docx", ("--sheet", "2"), "Sections: 1. Measures: 3."),
+    ],
+)
+def test_plan_import_when_a_question_of_a_word_file_is_answered(run, name, answer, told):
+    done = run(DATA / "traps" / name, "--dry-run", *answer)
+    assert (done.exit_code, told in done.output) == (0, True)
+
+
+def test_plan_import_when_a_finding_stands_in_a_word_table(run):
+    done = run(DATA / "traps" / "auto_numbered.docx", "--dry-run")
+    assert (
+        "warning: W_NUMBERED_BY_WORD: auto_numbered.docx, table 1, cells A2, A3, A4, A5, A6, A7, "
+        "A8: Word itself counts these numbers: 1.1, 1.2, 1.3, 2.1, 2.2; check that they are as "
+        "printed."
+    ) in done.output
 
 
 def test_plan_import_when_columns_are_given_by_hand(run):
