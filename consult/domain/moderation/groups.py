@@ -157,7 +157,7 @@ def _check_authors(comments: Collection[Comment]) -> None:
     for one in comments:
         about = (one.submission_id, one.measure_version_id, one.section_id, one.target_field)
         if about in seen:
-            raise SameAuthor(codes=[seen[about], one.code])
+            raise SameAuthor(codes=sorted([seen[about], one.code]))
         seen[about] = one.code
 
 

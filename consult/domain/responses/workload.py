@@ -125,7 +125,7 @@ def conditions(consultation_id: uuid.UUID, scope: Scope) -> list[ColumnElement[b
     if scope.body:
         found.append(_led_by(CommentBody.organisation_id == scope.body))
     if scope.unassigned:
-        answered = exists().where(Response.comment_id == Comment.id)
+        answered = exists().where(Response.comment_id == Comment.id).correlate(Comment)
         found += [~_led_by(), ~answered]
     return found
 
@@ -135,7 +135,8 @@ def _answerable() -> ColumnElement[bool]:
 
 
 def _led_by(*also: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(CommentBody.comment_id == Comment.id, CommentBody.role == "lead", *also)
+    led = exists().where(CommentBody.comment_id == Comment.id, CommentBody.role == "lead", *also)
+    return led.correlate(Comment)
 
 
 def _measures(consultation_id: uuid.UUID, number: str) -> Select[Any]:
