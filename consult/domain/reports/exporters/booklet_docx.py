@@ -69,7 +69,7 @@ class _Writer:
 
     def _contents(self) -> Iterator[str]:
         head = x.run(self._job.wording.say("paper.contents"), self._language)
-        yield _titled(head, "Subtitle", fresh=True)
+        yield _titled(head, "Subtitle", fresh=self._booklet.heavy)
         for text, place in self._places.items():
             link = x.run(text, self._language)
             inner = f'<w:hyperlink w:anchor="part{place}" w:history="1">{link}</w:hyperlink>'

@@ -83,6 +83,7 @@ def _cover(booklet: Booklet, volume: _Volume) -> dict[str, Any]:
             "facts": [[shown(label), shown(value)] for label, value in booklet.facts],
             "notes": [shown(note) for note in booklet.notes],
             "address": booklet.address,
+            "own_page": booklet.heavy,
             "code": code_of(booklet.address, "svg").decode() if booklet.address else "",
         },
         "contents": [text for text in map(shown, booklet.contents) if text not in here]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from consult.domain.reports.exporters import annexes
 from consult.domain.reports.exporters import parts_of_text as parts
 from consult.domain.reports.exporters.blocks import Block, Booklet, Cards
+from consult.domain.reports.exporters.cover import Cover
 from consult.domain.reports.exporters.digest import digest
 from consult.domain.reports.exporters.grid import Grid
 from consult.domain.reports.exporters.job import Job
@@ -26,12 +27,20 @@ def dossier(job: Job) -> Booklet:
         cover.subtitle,
         cover.number,
         cover.facts,
-        cover.notes,
+        _notes(job, cover),
         contents,
         lambda: _blocks(job),
         job.head.public_url,
         heavy=True,
     )
+
+
+def _notes(job: Job, cover: Cover) -> tuple[str, ...]:
+    """The notes of the first page; comments without an answer are listed in annex H."""
+    codes = job.statistics.unanswered
+    facts = {"number": len(codes), "codes": ", ".join(codes)}
+    listed = job.wording.say("note.unanswered", **facts)
+    return tuple(note for note in cover.notes if note != listed)
 
 
 def _blocks(job: Job) -> Iterator[Block]:

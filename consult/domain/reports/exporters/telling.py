@@ -17,6 +17,8 @@ from consult.domain.reports.figures import Rate
 from consult.domain.reports.parts import ChangeLine
 from consult.domain.reports.vocabulary import GROUPS
 
+DRAWN = ("t4", "outcomes", "t7")
+"""Tables that have a chart also where they are small."""
 NAMED = 12
 """How many codes of comments a sentence names before it only counts the others."""
 
@@ -32,14 +34,15 @@ def figures(job: Job) -> dict[str, Printed]:
 
 
 def small(table: Printed) -> Figures:
-    """A table without lines of nothing; T4 has its sections only."""
+    """A table without lines of nothing; T4 has its sections only, and few have a chart."""
     lines = table.lines
     if table.code == "t4":
         lines = tuple(line for place, line in enumerate(lines) if line.strong or place == 0)
     elif table.code not in ("t7", "t8", "t9", "rates"):
         lines = tuple(line for line in lines if line.strong or line.cells[-2])
     bars = tuple(bar for bar in table.chart.bars if sum(bar.parts))
-    return Figures(replace(table, lines=lines, chart=replace(table.chart, bars=bars)))
+    chart = replace(table.chart, bars=bars)
+    return Figures(replace(table, lines=lines, chart=chart), drawn=table.code in DRAWN)
 
 
 def share(wording: Wording, rate: Rate) -> str:
