@@ -6,6 +6,7 @@ is fetched and no part but the text, its numbering, styles, footnotes and commen
 
 from __future__ import annotations
 
+import posixpath
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from consult.machinery.word_numbering import Numbering, W, numbering_of
 from consult.machinery.word_tables import Tables
 from consult.machinery.word_text import ACCEPTED, REVISIONS, Marks, TextReader
 
-DOCUMENT = "word/document.xml"
+PARTS = ("numbering", "styles", "footnotes", "comments", "settings")
 BOX = f"{W}txbxContent"
 TABLE, ROW, PARAGRAPH = f"{W}tbl", f"{W}tr", f"{W}p"
 _WHOLE: dict[tuple[str, int], Callable[[Tables, Element], None]] = {
@@ -64,21 +65,22 @@ def read_document(data: bytes, view: str = ACCEPTED) -> dict[str, Any]:
 
 
 def _read(archive: zipfile.ZipFile, view: str) -> dict[str, Any]:
+    names = _names(archive)
+    parts = {name: _part(archive, names[name]) for name in ("numbering", "styles")}
     marks = Marks()
-    reader = TextReader(view, _numbering(archive), marks)
-    tables = Tables(reader)
-    with archive.open(DOCUMENT) as part:
+    tables = Tables(TextReader(view, numbering_of(parts["numbering"], parts["styles"]), marks))
+    with archive.open(names["document"]) as part:
         _walk(part, tables)
-    for paragraph in _footnotes(archive, marks):
+    for paragraph in _footnotes(_part(archive, names["footnotes"]), marks):
         tables.add_paragraph(paragraph)
     if not tables.sheets:
         raise Refused("E_NO_TABLE", {})
     return {
-        "sheets": tables.finished(_remarks(archive)),
+        "sheets": tables.finished(_remarks(_part(archive, names["comments"]))),
         "revisions": marks.counted,
         "authors": sorted(marks.authors),
         "hidden": marks.hidden,
-        "links": _outside_links(archive),
+        "links": [*_outside(archive, names["document"]), *_outside(archive, names["settings"])],
     }
 
 
@@ -105,8 +107,28 @@ def _take(element: Element, depth: int, tables: Tables, *, begins: bool) -> None
         element.clear()
 
 
-def _numbering(archive: zipfile.ZipFile) -> Numbering:
-    return numbering_of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+def _names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where the parts are, as the relations say, else under their usual names."""
+    document = dict(_relations(archive, "")).get("officeDocument", "word/document.xml")
+    usual = {name: f"word/{name}.xml" for name in PARTS}
+    related = {kind: name for kind, name in _relations(archive, document) if kind in usual}
+    return {**usual, **related, "document": document}
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and name of the parts inside the file that a part relates to."""
+    folder = posixpath.dirname(part)
+    for relation in _related(archive, part):
+        if relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+            yield relation.get("Type", "").rpartition("/")[2], posixpath.normpath(path)
+
+
+def _related(archive: zipfile.ZipFile, part: str) -> list[Element]:
+    folder, name = posixpath.split(part)
+    relations = _part(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    return list(relations) if relations is not None else []
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
@@ -115,8 +137,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
     return etree.fromstring(archive.read(name), etree.XMLParser(**_PARSING))
 
 
-def _footnotes(archive: zipfile.ZipFile, marks: Marks) -> Iterator[Element]:
-    part = _part(archive, "word/footnotes.xml")
+def _footnotes(part: Element | None, marks: Marks) -> Iterator[Element]:
     for note in part.iterfind(f"{W}footnote") if part is not None else ():
         if note.get(f"{W}type", "normal") != "normal":
             continue
@@ -125,8 +146,7 @@ def _footnotes(archive: zipfile.ZipFile, marks: Marks) -> Iterator[Element]:
         yield from note.iterfind(PARAGRAPH)
 
 
-def _remarks(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
-    part = _part(archive, "word/comments.xml")
+def _remarks(part: Element | None) -> dict[str, dict[str, str]]:
     plain = TextReader(ACCEPTED, Numbering(), Marks())
     return {
         one.get(f"{W}id", ""): {
@@ -138,14 +158,10 @@ def _remarks(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
     }
 
 
-def _outside_links(archive: zipfile.ZipFile) -> list[str]:
-    part = _part(archive, "word/_rels/document.xml.rels")
-    settings = _part(archive, "word/_rels/settings.xml.rels")
+def _outside(archive: zipfile.ZipFile, part: str) -> list[str]:
     return [
         relation.get("Target", "")
-        for one in (part, settings)
-        if one is not None
-        for relation in one
+        for relation in _related(archive, part)
         if relation.get("TargetMode") == "External"
         and relation.get("Type", "").rpartition("/")[2] in _OUTSIDE_KINDS
     ]

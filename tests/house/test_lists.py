@@ -44,6 +44,7 @@ PAGES = {
     ("organiser", "/en/organise/{slug}/audit"): 9,
     ("organiser", "/en/organise/{slug}/reports"): 8,
     ("organiser", "/en/organise/{slug}/plan"): 6,
+    ("organiser", "/en/organise/{slug}/plan/1/margin"): 8,
     ("contributor", "/en/respond/?c={slug}"): 8,
     ("contributor", "/en/respond/reports"): 8,
     ("administrator", "/en/organise/administration"): 6,

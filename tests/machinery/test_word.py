@@ -255,6 +255,23 @@ def test_part_outside_the_file_is_named_and_a_link_is_not():
     ]
 
 
+def test_text_is_found_where_the_relations_say():
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="a" Target="/word/document2.xml" Type="http://schemas.openxmlformats.org'
+        '/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    )
+    moved = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(document(table(("№",))))) as old,
+        zipfile.ZipFile(moved, "w") as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name.replace("document.xml", "document2.xml"), old.read(name))
+        new.writestr("_rels/.rels", relations)
+    assert texts(read_table_file(moved.getvalue(), "t.docx")[0]) == {"A1": "№"}
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
