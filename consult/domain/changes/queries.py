@@ -130,6 +130,22 @@ def changes_of_comments(
     return found
 
 
+def caused_by(comment_id: uuid.UUID) -> Mapping[PlanVersion, Sequence[Change]]:
+    """Return the public changes that a comment caused, whole, by version, oldest first."""
+    statement = (
+        _whole()
+        .join(ChangeCause, ChangeCause.change_id == Change.id)
+        .join(PlanVersion, PlanVersion.id == Change.plan_version_id)
+        .where(ChangeCause.comment_id == comment_id, PlanVersion.state.in_(PUBLIC_VERSIONS))
+        .order_by(PlanVersion.number, Change.number)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[PlanVersion, list[Change]] = {}
+    for change in db.session.scalars(statement):
+        found.setdefault(change.plan_version, []).append(change)
+    return found
+
+
 def changes_of_measure(measure_version_id: uuid.UUID) -> Sequence[Change]:
     """Return the public changes in which a wording stands before or after; constant queries."""
     touched = select(ChangeMeasure.change_id).where(
@@ -142,6 +158,22 @@ def changes_of_measure(measure_version_id: uuid.UUID) -> Sequence[Change]:
         .order_by(PlanVersion.number, Change.number)
     )
     return db.session.scalars(statement).all()
+
+
+def totals_of(consultation_id: uuid.UUID) -> tuple[int, int]:
+    """Return how many public changes of words there are and how many comments caused them."""
+    statement = (
+        select(func.count(Change.id.distinct()), func.count(ChangeCause.comment_id.distinct()))
+        .join(PlanVersion, PlanVersion.id == Change.plan_version_id)
+        .outerjoin(ChangeCause, ChangeCause.change_id == Change.id)
+        .where(
+            Change.consultation_id == consultation_id,
+            Change.kind.in_(TEXTUAL),
+            PlanVersion.state.in_(PUBLIC_VERSIONS),
+        )
+    )
+    changes, comments = db.session.execute(statement).one()
+    return changes, comments
 
 
 def newest_compared(

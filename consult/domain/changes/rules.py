@@ -23,3 +23,11 @@ def lacking(
     if cause == "comments":
         return [] if comments else ["comments"]
     return [f"explanation:{code}" for code in languages if not explanation.exact(code)]
+
+
+def name_of(section: str, before: Sequence[str] | None, after: Sequence[str] | None) -> str:
+    """Return how a change is named in a list: by numbers alone, the same in every language."""
+    earlier, later = ", ".join(before or ()), ", ".join(after or ())
+    if earlier == later:
+        return earlier or section
+    return f"{earlier} → {later}".strip()

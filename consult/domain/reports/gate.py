@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 from sqlalchemy import Connection, ScalarSelect, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from consult.domain.changes.models import Change, ChangeMeasure
 from consult.domain.changes.queries import is_open
+from consult.domain.changes.rules import name_of
 from consult.domain.plans.models import MeasureVersion, PlanVersion
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.reports.heading import Versions
@@ -63,14 +63,6 @@ def uncaused_at(
         .order_by(PlanVersion.number, Change.number)
     )
     return tuple(name_of(*row) for row in connection.execute(statement))
-
-
-def name_of(section: str, before: Sequence[str] | None, after: Sequence[str] | None) -> str:
-    """Return how a change is named in a list: by numbers alone, the same in every language."""
-    earlier, later = ", ".join(before or ()), ", ".join(after or ())
-    if earlier == later:
-        return earlier or section
-    return f"{earlier} → {later}".strip()
 
 
 def _numbers(side: str) -> ScalarSelect[list[str]]:

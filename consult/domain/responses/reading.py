@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from consult.domain.changes.models import Change
+from consult.domain.changes.queries import changes_of_comments
+from consult.domain.changes.rules import name_of
+from consult.domain.changes.showing import side
 from consult.domain.moderation.redaction import Piece, Span, pieces, spans_of
 from consult.domain.people.regions import region_names
 from consult.domain.responses.models import Response
@@ -36,11 +40,21 @@ class PublicAnswer:
 
 
 @dataclass(frozen=True)
+class NamedChange:
+    """A public change that a comment caused: version, place in its list, measures by number."""
+
+    version: int
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
 class PublicComment:
     """One comment on a public page. `stub` ones have a number, a day and a ground, nothing else.
 
     Words are pieces that are shown or hidden; hidden pieces carry no words, so no page can leak
-    them. `on_version` and `on_number` name the measure as it was called where it was written.
+    them. `on_version` and `on_number` name the measure as it was called where it was written;
+    `changes` are those of later versions that name this comment as their cause.
     """
 
     anchor: str
@@ -60,16 +74,35 @@ class PublicComment:
     on_number: str = ""
     on_version_number: int = 0
     answer: PublicAnswer | None = None
+    changes: Sequence[NamedChange] = ()
 
 
 def public_comments(page: Page[Comment], zone: str) -> Page[PublicComment]:
-    """Return a page of comments as the public reads them, with approved answers; two queries more.
+    """Return a page of comments as the public reads them, with approved answers and changes.
 
-    `zone` decides on which day a comment was received.
+    `zone` decides on which day a comment was received. A constant number of queries.
     """
-    answers = approved_for([comment.id for comment in page.items])
-    items = [_comment(comment, answers.get(comment.id), zone) for comment in page.items]
+    items = read_publicly(page.items, zone)
     return Page(items, next=page.next, previous=page.previous)
+
+
+def read_publicly(comments: Sequence[Comment], zone: str) -> list[PublicComment]:
+    """Return comments (with submission and measure loaded) as the public reads them."""
+    ids = [comment.id for comment in comments]
+    answers, changes = approved_for(ids), changes_of_comments(ids)
+    return [
+        replace(
+            _comment(comment, answers.get(comment.id), zone),
+            changes=[_named(change) for change in changes.get(comment.id, ())],
+        )
+        for comment in comments
+    ]
+
+
+def _named(change: Change) -> NamedChange:
+    before, after = ([row.number for row in side(change, name)] for name in ("before", "after"))
+    name = name_of(change.section_number, before, after)
+    return NamedChange(change.plan_version.number, change.number, name)
 
 
 def _comment(comment: Comment, response: Response | None, zone: str) -> PublicComment:

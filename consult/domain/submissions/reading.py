@@ -4,7 +4,19 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Text, Tuple, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    Tuple,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
@@ -157,13 +169,22 @@ def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comme
     return _page(on_whole, cursor)
 
 
-def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
-    """Return twenty comments that may stand on a page, oldest first, with their submissions.
+def on_page(consultation_id: uuid.UUID, code: str) -> Comment:
+    """Return one comment that may stand on a page, by its code; raises NotFound."""
+    about = and_(Comment.consultation_id == consultation_id, Comment.code == code)
+    found = db.session.scalar(_shown(about).options(joinedload(Comment.section)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shown(about: ColumnElement[bool]) -> Select[Comment]:
+    """Select comments that may stand on a page with their submissions.
 
     What was taken back after publication stays as a mark; what never was public is left out.
     """
     visible = or_(Comment.withdrawn_at.is_(None), Comment.published_at.is_not(None))
-    statement = (
+    return (
         select(Comment)
         .where(about, Comment.publication.in_(ON_PAGES), visible)
         .options(
@@ -171,6 +192,11 @@ def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
             joinedload(Comment.measure_version).joinedload(MeasureVersion.plan_version),
         )
     )
+
+
+def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
+    """Return twenty comments that may stand on a page, oldest first, with their submissions."""
+    statement = _shown(about)
     page = sliced(statement, BY_RECEIPT, place_in(cursor))
     rows: Sequence[Comment] = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.id,), cursor=cursor)

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from consult.access import Permission, permits
 from consult.domain.changes import operations, queries
 from consult.domain.changes.models import Change
+from consult.domain.changes.rules import name_of
 from consult.domain.changes.showing import side
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans.models import PlanVersion
-from consult.domain.reports.gate import name_of
 from consult.domain.responses.promising import promise
 from consult.domain.responses.taking_up import (
     Promise,

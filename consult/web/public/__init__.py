@@ -6,6 +6,8 @@ blueprint = Blueprint("public", __name__, url_prefix="/<language:language>")
 
 from consult.web.public import (  # noqa: E402  views need the blueprint
     caching,
+    changes,
+    comment,
     comment_form,
     consultation,
     coverage,
@@ -22,6 +24,8 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
 __all__ = [
     "blueprint",
     "caching",
+    "changes",
+    "comment",
     "comment_form",
     "consultation",
     "coverage",

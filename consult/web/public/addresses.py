@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import request, url_for
 
+from consult.kernel.paging import encode_cursor
 from consult.kernel.text import clean_line
+from consult.web.public import blueprint
 
 WORDS_LENGTH = 200
 
@@ -23,3 +25,16 @@ def with_query(endpoint: str, values: dict[str, Any], **query: Any) -> str:
     """Return an address with those parts of a query that say something."""
     kept = {name: value for name, value in query.items() if value not in {None, ""}}
     return url_for(endpoint, **values, **kept)
+
+
+@blueprint.app_template_global()
+def comment_page_url(slug: str, code: str) -> str:
+    """Return the page of one comment; its address holds the code without the prefix."""
+    return url_for("public.comment", slug=slug, code=code.rpartition("/")[2])
+
+
+@blueprint.app_template_global()
+def change_url(slug: str, version: int, number: int) -> str:
+    """Return where a change of a version is shown: a page of the list that begins with it."""
+    place = {"slug": slug, "version": version, "page": encode_cursor([number - 1])}
+    return url_for("public.changes", **place, _anchor=f"change-{number}")

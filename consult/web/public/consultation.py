@@ -6,11 +6,13 @@ from typing import Any
 from flask import Response, render_template
 
 from consult.access import Permission
+from consult.domain.changes.queries import totals_of
 from consult.domain.consultations import reading
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import changes_of, consultation_by_slug
 from consult.domain.plans import reading as plans
 from consult.domain.plans.margin import open_sources
+from consult.domain.reports.ending import ending_of
 from consult.domain.reports.reading import published_reports
 from consult.domain.submissions import reading as comments
 from consult.kernel.errors import NotFound
@@ -39,6 +41,8 @@ def consultation(consultation: Consultation) -> str:
         tallies=comments.tallies(consultation.id),
         history=history(changes_of(consultation.id), consultation.zone),
         report=published_reports([consultation.id]).get(consultation.id),
+        ending=ending_of(consultation.id),
+        changed=totals_of(consultation.id) if len(versions) > 1 else None,
         comment_url=comment_url,
     )
 

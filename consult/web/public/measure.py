@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from consult.access import Permission
+from consult.domain.changes.queries import changes_of_measure
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans import chain
 from consult.domain.plans.chain import LeftOut
@@ -51,6 +52,7 @@ def measure(consultation: Consultation, shown: Shown, beside: Neighbours) -> str
         measure=it,
         beside=beside,
         story=story_of(shown, it),
+        changes=changes_of_measure(it.id) if len(shown.versions) > 1 else (),
         tallies=tallies,
         periods=periods(it),
         known=found_for(it.id) if it.recommendations else {},
