@@ -112,7 +112,7 @@ _RECOMMENDATIONS: Final = {
     "status.not_supported": _l("No measure; not supported"),
     "coverage.uncovered": _l("Supported without a measure"),
     "coverage.unrelated": _l("Measures without a recommendation"),
-    "coverage.permanent": _l("Permanent deadlines only"),
+    "coverage.permanent": _l("Recommendations with permanent deadlines only"),
     "empty.recommendations": _l("The plan answers no register of recommendations."),
     "note.by_measure": _l(
         "Comments are counted by measure: one on a measure that carries out several "

@@ -12,11 +12,11 @@ from consult.domain.reports.parts import RecommendationLine
 
 COLUMNS: Final = (
     ("paragraph", 24),
-    ("recommendation", 78),
+    ("recommendation", 73),
     ("states", 30),
     ("position", 26),
     ("measures", 22),
-    ("received", 17),
+    ("received", 22),
     ("outcome", 40),
     ("status", 30),
 )

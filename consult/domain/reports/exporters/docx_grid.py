@@ -29,7 +29,8 @@ def write_paper(job: Job, paper: Paper, target: Path) -> None:
 def _tables(job: Job, paper: Paper) -> Iterator[str]:
     language, noted = job.wording.language, Noted()
     for grid in paper.grids:
-        yield x.text(grid.title, language, "Heading1", keep=True)
+        if grid.title != paper.cover.title:
+            yield x.text(grid.title, language, "Heading1", keep=True)
         yield from grid_table(grid, language, noted)
         yield x.paragraph("", "TableText")
     yield from with_notes(job, iter(()), noted)

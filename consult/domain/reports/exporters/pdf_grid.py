@@ -39,7 +39,7 @@ def _volumes(job: Job, paper: Paper, folder: Path) -> Iterator[Path]:
         data = front(job, number, count, page) | {"grids": [], "signatures": []}
         if number == 1:
             data["cover"] = cover_data(paper.cover)
-        data["grids"] = _grids(islice(rows, VOLUME))
+        data["grids"] = _grids(islice(rows, VOLUME), paper.cover.title)
         if number == count:
             data |= _back(paper)
         path = folder / f"volume-{number}.pdf"
@@ -51,13 +51,13 @@ def _rows(paper: Paper) -> Iterator[Row]:
     return ((grid, line) for grid in paper.grids for line in grid.printed())
 
 
-def _grids(rows: Iterator[Row]) -> list[dict[str, Any]]:
-    """The tables of one volume, each with its headings."""
+def _grids(rows: Iterator[Row], said: str) -> list[dict[str, Any]]:
+    """The tables of one volume, each with its headings; a title that was said is not repeated."""
     made: list[dict[str, Any]] = []
     last = None
     for grid, line in rows:
         if grid is not last:
-            made.append(opened(grid))
+            made.append(opened(grid) | ({"title": ""} if grid.title == said else {}))
             last = grid
         made[-1]["lines"].append(line_data(line))
     return made
