@@ -1,7 +1,7 @@
 """`consult plan`: read a plan from files and store it as a draft version."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from consult.cli.consultation_file import read_file, reasons_of
+from consult.cli.plan_versions import confirm, diff
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.actors import system
 from consult.domain.plans import operations
@@ -22,6 +23,7 @@ from consult.domain.plans.importer import (
 )
 from consult.domain.plans.importer.register import read_themes
 from consult.domain.plans.linking import positions_for
+from consult.domain.plans.matching import proposal
 from consult.domain.plans.queries import draft_of
 from consult.kernel.database import db
 from consult.kernel.findings import Level
@@ -30,6 +32,8 @@ from consult.machinery.tables import TRACKED, Unreadable, column_number
 from consult.web.findings import finding_sentence
 
 commands = AppGroup("plan", help="Read plans from workbooks and Word documents.")
+commands.add_command(confirm)
+commands.add_command(diff)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -70,7 +74,7 @@ def import_(  # noqa: PLR0913  one argument an option
     accepted = frozenset(accept) | ({TRACKED[tracked]} if tracked else frozenset())
     sources = [SourceFile(path.name, path.read_bytes(), mapping, sheet, accepted) for path in files]
     parsed = read_plan(sources, known_recommendations=_positions(recommendations, slug))
-    _tell(parsed, form)
+    _tell(parsed, form, proposal(consultation_by_slug(slug).id, parsed) if slug else {})
     if parsed.blocked:
         raise click.exceptions.Exit(1)
     if slug:
@@ -119,10 +123,11 @@ def _positions(path: Path | None, slug: str | None) -> dict[str, str] | None:
         raise click.ClickException(sentence) from refused
 
 
-def _tell(parsed: ParsedPlan, form: str) -> None:
+def _tell(parsed: ParsedPlan, form: str, proposed: Mapping[str, object]) -> None:
     with current_app.test_request_context("/en/"):
         if form == "json":
             data = to_json(parsed, finding_sentence)
+            data |= {"matching": proposed} if proposed else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=2))
             return
         for level in Level:
@@ -132,6 +137,8 @@ def _tell(parsed: ParsedPlan, form: str) -> None:
     languages = ", ".join(parsed.languages) or "none"
     sections, measures = len(parsed.sections), len(parsed.measures)
     click.echo(f"Sections: {sections}. Measures: {measures}. Languages: {languages}.")
+    if proposed:
+        click.echo(f"Proposed matching: {json.dumps(proposed, ensure_ascii=False)}")
 
 
 @commands.command("publish")

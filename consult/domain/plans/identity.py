@@ -62,6 +62,26 @@ def set_predecessors(row: MeasureVersion, predecessors: Sequence[MeasureVersion]
     db.session.flush()
 
 
+def continue_all(pairs: Sequence[tuple[MeasureVersion, MeasureVersion]]) -> None:
+    """Write for (measure of a draft, earlier measure) that the first continues the second."""
+    db.session.add_all(
+        MeasurePredecessor(measure_version_id=row.id, predecessor_id=earlier.id)
+        for row, earlier in pairs
+    )
+    db.session.flush()
+
+
+def sole_predecessors(version: PlanVersion, row: MeasureVersion) -> set[uuid.UUID]:
+    """Return what a measure of a draft continues and no other measure of the draft does."""
+    others = {
+        earlier.id
+        for other in measures_with_predecessors(version.id)
+        if other.id != row.id
+        for earlier in other.predecessors
+    }
+    return {earlier.id for earlier in row.predecessors} - others
+
+
 def measures_with_predecessors(version_id: uuid.UUID) -> Sequence[MeasureVersion]:
     """Return the measures of a version in order with what they continue; two queries."""
     statement = (

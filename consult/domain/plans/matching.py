@@ -1,12 +1,17 @@
 """What a person still has to confirm of a draft, and what became of every earlier measure."""
 
-from collections import defaultdict
+import uuid
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.domain.plans import identity, queries
+from consult.domain.plans.diff import kind_of, matched, removed
+from consult.domain.plans.importer import ParsedPlan
 from consult.domain.plans.models import MeasureRemoval, MeasureVersion, PlanVersion
 from consult.domain.plans.pieces import Pair, pair_of
+from consult.domain.plans.rows import measure_row
+from consult.domain.plans.wording import worded
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,45 @@ def open_count(version: PlanVersion) -> int:
     return asked + sum(not row.confirmed for row in identity.removals_of(version.id))
 
 
+def proposal(consultation_id: uuid.UUID, parsed: ParsedPlan) -> dict[str, object]:
+    """Return what an import would propose, as `open_questions` tells it; nothing is stored.
+
+    Empty for the first version of a plan.
+    """
+    followed = queries.published_of(consultation_id)
+    if followed is None:
+        return {}
+    before = [worded(row) for row in queries.measures_of(followed.id)]
+    after = [worded(measure_row(one, {})) for one in parsed.measures]
+    matches = matched(before, after)
+    known = {one.number: one for one in before}
+    uses = Counter(number for match in matches for number in match.predecessors)
+    kinds = [
+        kind_of(
+            one,
+            [known[number] for number in match.predecessors],
+            shared=any(uses[number] > 1 for number in match.predecessors),
+        )
+        for one, match in zip(after, matches, strict=True)
+    ]
+    gone = removed(before, matches)
+    return {
+        "counts": {**Counter(kinds), "removed": len(gone)},
+        "measures": [
+            {"number": one.number, "kind": kind, "continues": list(match.predecessors)}
+            for one, kind, match in zip(after, kinds, matches, strict=True)
+            if not match.certain
+        ],
+        "removals": gone,
+    }
+
+
 def open_questions(version: PlanVersion) -> dict[str, object]:
     """Return what is proposed, as plain data: kinds counted, and what is still open."""
     rows = identity.measures_with_predecessors(version.id)
     removals = identity.removals_of(version.id)
-    kinds: dict[str, int] = defaultdict(int)
-    for row in rows:
-        kinds[row.change_kind] += 1
     return {
-        "counts": {**kinds, "removed": len(removals)},
+        "counts": {**Counter(row.change_kind for row in rows), "removed": len(removals)},
         "measures": [_plain(row) for row in rows if not row.confirmed],
         "removals": [
             removal.measure_version.number for removal in removals if not removal.confirmed

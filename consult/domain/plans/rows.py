@@ -41,10 +41,10 @@ def add_rows(
     organisations = state_bodies(codes)
     identities = new_identities(version.consultation_id, len(parsed.measures))
     for position, one in enumerate(parsed.measures, start=1):
-        row = _measure_row(one, themes or {})
+        row = measure_row(one, themes or {})
         row.plan_version_id, row.position = version.id, position
         row.section_id, row.measure_id = sections[one.section], identities[position - 1]
-        row.executors = _executors(one, organisations)
+        row.executors = executor_rows(one, organisations)
         db.session.add(row)
     db.session.flush()
 
@@ -76,7 +76,8 @@ def new_identities(consultation_id: uuid.UUID, count: int) -> list[uuid.UUID]:
     return [measure.id for measure in made]
 
 
-def _measure_row(one: ParsedMeasure, themes: Themes) -> MeasureVersion:
+def measure_row(one: ParsedMeasure, themes: Themes) -> MeasureVersion:
+    """Return a measure as a row that belongs to no version yet."""
     texts = {name: LocalisedText.of(getattr(one, name)) for name in (*TEXTS, "executors_text")}
     found = [theme for number in one.recommendations for theme in themes.get(number, ())]
     return MeasureVersion(
@@ -133,9 +134,10 @@ def _organisation(code: str) -> Organisation:
     )
 
 
-def _executors(
+def executor_rows(
     one: ParsedMeasure, organisations: Mapping[str, Organisation]
 ) -> list[MeasureExecutor]:
+    """Return the bodies responsible for a measure as rows; `organisations` by code."""
     return [
         MeasureExecutor(
             position=position,
