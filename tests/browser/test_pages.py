@@ -23,7 +23,7 @@ from tests.browser.chromium import (
     sideways,
     violations,
 )
-from tests.conftest import fresh_database, make_settings
+from tests.conftest import Example, copy_of, make_settings
 from tests.live import Service, running
 
 pytestmark = [
@@ -82,15 +82,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def loaded(
-    migrated_url: str, tmp_path_factory: pytest.TempPathFactory
+    example: Example, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Flask, Service]]:
     """The worked example, loaded and served."""
-    instance = tmp_path_factory.mktemp("demo")
-    with fresh_database(migrated_url) as url:
-        app = create_app(make_settings(url, instance))
-        with app.app_context():
-            assert len(list(demo.load())) > 10
-        with running(Service(url, instance)) as service:
+    with copy_of(example, tmp_path_factory.mktemp("demo")) as copy:
+        app = create_app(make_settings(copy.url, copy.instance))
+        with running(Service(copy.url, copy.instance)) as service:
             yield app, service
         with app.app_context():
             db.engine.dispose()

@@ -29,7 +29,7 @@ from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 from consult.machinery import audit
 from consult.machinery.outbox import Letter
-from tests.conftest import fresh_database, make_settings
+from tests.conftest import copy_of, make_settings
 
 pytestmark = pytest.mark.committed
 
@@ -54,13 +54,13 @@ def index():
 
 
 @pytest.fixture(scope="module")
-def loaded(migrated_url, tmp_path_factory):
+def loaded(example, tmp_path_factory):
     from consult.app import create_app
 
-    with fresh_database(migrated_url) as url:
-        app = create_app(make_settings(url, tmp_path_factory.mktemp("demo")))
+    with copy_of(example, tmp_path_factory.mktemp("demo")) as copy:
+        app = create_app(make_settings(copy.url, copy.instance))
         with app.app_context():
-            app.extensions["demo_lines"] = list(demo.load())
+            app.extensions["demo_lines"] = list(copy.lines)
             yield app
             db.session.remove()
             db.engine.dispose()
