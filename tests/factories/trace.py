@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from tests.factories.kept import kept
 DATA = Path(__file__).parents[1] / "data"
 LIST = DATA / "plan_v2_changes.json"
 BY = system("test")
+OPENS_AT = datetime(2011, 3, 14, tzinfo=UTC)
+CLOSES_AT = datetime(2011, 4, 15, 18, tzinfo=UTC)
 UNKEPT = "UPR-2011/0085-1"
 
 
@@ -50,9 +53,14 @@ def import_version(consultation: Any, number: int, *, publish: bool = True) -> P
     """Import a version; when it is to be published, all that is proposed is confirmed."""
     held = db.session.get_one(Consultation, consultation.id)
     version = plans.import_plan(held, parsed(number), list(sources(number)), by=BY)
-    if publish:
-        confirm(version)
-        plans.publish_version(held, version, by=BY)
+    return publish_draft(consultation, version) if publish else kept(version)
+
+
+def publish_draft(consultation: Any, version: PlanVersion) -> PlanVersion:
+    """Confirm all that is proposed and publish the version."""
+    held = db.session.get_one(Consultation, consultation.id)
+    confirm(version)
+    plans.publish_version(held, version, by=BY)
     return kept(version)
 
 
@@ -83,7 +91,7 @@ def make_discussed() -> Consultation:
 
     Of its comments only those whose answers promise a change are there, with these answers.
     """
-    made = make_consultation("answering", prefix="UPR-2011")
+    made = make_consultation("answering", prefix="UPR-2011", opens_at=OPENS_AT, closes_at=CLOSES_AT)
     for code, kind in STATE_BODIES.items():
         make_body(code, kind)
     import_version(made, 1)

@@ -1,4 +1,4 @@
-"""What stands against a report: promises without a change (A-04), changes without a cause (A-05)."""
+"""What stands against a report: promises without a change, changes without a cause."""
 
 from __future__ import annotations
 
