@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import selectinload
 
-from consult.domain.changes.models import Change, ChangeCause
-from consult.domain.changes.queries import changes_of
+from consult.domain.changes.models import Change, ChangeCause, ChangeMeasure
 from consult.domain.changes.rules import TEXTUAL
 from consult.domain.people.actors import Actor
 from consult.domain.plans.models import PlanVersion
@@ -46,7 +46,7 @@ def link_answers(version: PlanVersion, *, by: Actor) -> Linked:
     list), else by the measures of the version (`target_measure`). What was tied before stays; a
     second run adds nothing. A number of queries that does not depend on the answers.
     """
-    changes = [change for change in changes_of(version.id) if change.kind in TEXTUAL]
+    changes = _changes(version.id)
     naming = _naming(version.consultation_id)
     known = {(change.id, cause.comment_id) for change in changes for cause in change.causes}
     by_name, by_number = _by_name(changes), _by_number(changes)
@@ -72,7 +72,7 @@ def link_answers(version: PlanVersion, *, by: Actor) -> Linked:
 
 
 def offered(consultation_id: uuid.UUID) -> Offered:
-    """Return which changes and versions an answer may name; seven queries."""
+    """Return which changes and versions an answer may name; five queries."""
     statement = select(PlanVersion).where(PlanVersion.consultation_id == consultation_id)
     versions = db.session.scalars(statement.order_by(PlanVersion.number)).all()
     discussed = next((one for one in versions if one.state in PUBLIC_VERSIONS), None)
@@ -82,8 +82,7 @@ def offered(consultation_id: uuid.UUID) -> Offered:
     coming = [one.number for one in versions if one.state == "draft"] or [last.number + 1]
     if last.number == discussed.number:
         return Offered((), coming)
-    changes = [change for change in changes_of(last.id) if change.kind in TEXTUAL]
-    return Offered(changes, coming)
+    return Offered(_changes(last.id), coming)
 
 
 def named_by(comment_id: uuid.UUID, found: Offered) -> list[uuid.UUID]:
@@ -110,6 +109,21 @@ def name_change(
         raise NotFound
     if change_id not in named_by(comment_id, found):
         _tie([(change_id, comment_id)], by)
+
+
+def _changes(version_id: uuid.UUID) -> Sequence[Change]:
+    """Return the changes of words in a version with measures and ties; four queries."""
+    statement = (
+        select(Change)
+        .where(Change.plan_version_id == version_id, Change.kind.in_(TEXTUAL))
+        .options(
+            selectinload(Change.measures).joinedload(ChangeMeasure.measure_version),
+            selectinload(Change.causes),
+        )
+        .order_by(Change.number)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
 
 
 def _naming(consultation_id: uuid.UUID) -> list[tuple[str, Response]]:

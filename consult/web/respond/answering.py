@@ -10,12 +10,13 @@ from consult.access import Permission, permits
 from consult.domain.consultations.queries import working_calendar
 from consult.domain.moderation import groups, redaction
 from consult.domain.people.rules import MINISTRY_ROLES
-from consult.domain.responses import operations, positions, queries, reasons, workload
+from consult.domain.responses import linking, operations, positions, queries, reasons, workload
 from consult.domain.responses.models import Response
 from consult.domain.responses.operations import Answer
 from consult.domain.responses.positions import Standing
 from consult.domain.responses.reasons import Reusable
 from consult.domain.responses.steps import is_preparer
+from consult.domain.responses.taking_up import PROMISING
 from consult.domain.submissions import levels
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
@@ -47,6 +48,9 @@ def _bodies(file: File) -> list[tuple[str, str]]:
 def _form(file: File) -> AnswerForm:
     response = file.response
     form = AnswerForm.of(response).offer(_bodies(file), file.consultation.languages)
+    found = linking.offered(file.consultation_id)
+    named = linking.named_by(file.comment.id, found) if request.method == "GET" else ()
+    form.offer_changes(found, str(next(iter(named), "")))
     if request.method == "GET" and response is not None:
         form.row_version.data = str(response.row_version)
         form.body.data = str(response.organisation_id)
@@ -146,6 +150,7 @@ def save(file: File) -> Any:
             by=actor(),
             expected=expected,
         )
+        _name_change(file, form)
         _keep_reasons(file, form)
         if request.form.get("step") == "submit":
             operations.submit(
@@ -174,6 +179,15 @@ def _identity(value: str) -> uuid.UUID:
         return uuid.UUID(value)
     except ValueError as error:
         raise NotFound from error
+
+
+def _name_change(file: File, form: AnswerForm) -> None:
+    """Tie the comment to the change that an accepted answer names."""
+    if form.disposition.data in PROMISING:
+        typed = form[form.name_of("named_change")].data
+        found = linking.offered(file.consultation_id)
+        chosen = _identity(typed) if typed else None
+        linking.name_change(file.comment.id, chosen, found, by=actor())
 
 
 def _keep_reasons(file: File, form: AnswerForm) -> None:

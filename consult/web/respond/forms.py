@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from consult.domain.changes.models import Change
 from consult.domain.responses import rules
+from consult.domain.responses.linking import Offered
 from consult.kernel.localised import LocalisedText
 from consult.web.forms import (
     ConsultForm,
@@ -18,7 +21,7 @@ from consult.web.forms import (
     Required,
     TextField,
 )
-from consult.web.labels import choices
+from consult.web.labels import choices, label
 
 HINTS = {
     "accepted": _l("The change is made as asked. Say what changes, or where."),
@@ -42,18 +45,25 @@ REASONS_HINTS = {
     ),
 }
 NEEDED = {
-    "accepted": ("change", "target_measure"),
-    "partly": ("part_accepted", "partly_change", "partly_target_measure"),
+    "accepted": ("change", "target_measure", "named_change", "promised_version"),
+    "partly": (
+        *("part_accepted", "partly_change", "partly_target_measure"),
+        *("partly_named_change", "partly_promised_version"),
+    ),
     "covered": ("covered_by",),
     "rejected": ("ground",),
     "out_of_scope": ("passed_to",),
     "duplicate": ("duplicate_of",),
 }
-SHARED = ("change", "target_measure")
+SHARED = ("change", "target_measure", "named_change", "promised_version")
+CHANGE_HINT = _l("Choose the change of the new version that carries it out, when there is one.")
+PROMISE_HINT = _l("Choose this when the change is still to come.")
 
 
 class AnswerForm(ConsultForm):
     """A body's answer: disposition, reasons and what the disposition needs."""
+
+    versions: Sequence[int] = ()
 
     row_version = HiddenField()
     body = DropdownField(_l("On behalf of"), required=_l("Choose the body that answers."))
@@ -65,9 +75,21 @@ class AnswerForm(ConsultForm):
     ground = DropdownField(_l("Ground of the rejection"))
     change = LocalisedField(_l("What changes in the plan"), lines=True, limit=TEXT_LIMIT)
     target_measure = TextField(_l("Measure of the next version"), hint=TARGET_HINT)
+    named_change = DropdownField(
+        _l("Change of the new version"), hint=CHANGE_HINT, validate_choice=False
+    )
+    promised_version = DropdownField(
+        _l("To be made in version"), hint=PROMISE_HINT, validate_choice=False
+    )
     part_accepted = LocalisedField(_l("Which part is accepted"), lines=True, limit=TEXT_LIMIT)
     partly_change = LocalisedField(_l("What changes in the plan"), lines=True, limit=TEXT_LIMIT)
     partly_target_measure = TextField(_l("Measure of the next version"), hint=TARGET_HINT)
+    partly_named_change = DropdownField(
+        _l("Change of the new version"), hint=CHANGE_HINT, validate_choice=False
+    )
+    partly_promised_version = DropdownField(
+        _l("To be made in version"), hint=PROMISE_HINT, validate_choice=False
+    )
     covered_by = TextField(_l("Measure that covers it already"), hint=_l("For example 3.4."))
     passed_to = TextField(
         _l("Body to which it was passed"), hint=_l("Write “none” when it was not passed on.")
@@ -98,7 +120,20 @@ class AnswerForm(ConsultForm):
         self.disposition.choices = choices("disposition", rules.OFFERED)
         self.ground.choices = [("", "—"), *choices("rejection_ground", rules.REJECTION_GROUNDS)]
         self.kept.choices = self.kept.choices or [("", "—")]
+        self.offer_changes(Offered())
         self.reasons.description = REASONS_HINTS[{"kk", "ru"} <= set(languages)]
+        return self
+
+    def offer_changes(self, found: Offered, named: str = "") -> "AnswerForm":
+        """Offer the changes and versions that the answer may name; `named` is the present one."""
+        changes = [("", "—"), *((str(one.id), change_name(one)) for one in found.changes)]
+        versions = [("", "—"), *((str(number), str(number)) for number in found.versions)]
+        self.versions = tuple(found.versions)
+        for prefix in ("", "partly_"):
+            self[f"{prefix}named_change"].choices = changes
+            self[f"{prefix}promised_version"].choices = versions
+            if named:
+                self[f"{prefix}named_change"].data = named
         return self
 
     def insert(self, kept: LocalisedText) -> None:
@@ -113,7 +148,9 @@ class AnswerForm(ConsultForm):
     def under_choices(self) -> dict[str, Markup]:
         """Return the controls that open under each result: what this result needs."""
         return {
-            code: Markup("").join(self[name](**_size(self[name])) for name in names)
+            code: Markup("").join(
+                self[name](**_size(self[name])) for name in names if _is_useful(self[name])
+            )
             for code, names in NEEDED.items()
         }
 
@@ -128,7 +165,28 @@ class AnswerForm(ConsultForm):
             name: LocalisedText.of(self[self.name_of(name)].data) for name in rules.LOCALISED_FACTS
         }
         plain = ("ground", "target_measure", "covered_by", "passed_to")
-        return localised | {name: self[self.name_of(name)].data or "" for name in plain}
+        promised = {"promised_version": self._promised()}
+        return localised | {name: self[self.name_of(name)].data or "" for name in plain} | promised
+
+    def _promised(self) -> int | None:
+        typed = self[self.name_of("promised_version")].data or ""
+        return next((number for number in self.versions if str(number) == typed), None)
+
+
+def change_name(change: Change) -> str:
+    """Return a change in one line: its number, its measures and its kind."""
+    numbers = dict.fromkeys(row.measure_version.number for row in change.measures)
+    return _(
+        "%(number)s. Measure %(measures)s: %(kind)s",
+        number=change.number,
+        measures=", ".join(numbers) or "—",
+        kind=label("change_kind", change.kind),
+    )
+
+
+def _is_useful(field: Any) -> bool:
+    """Whether there is something to choose."""
+    return not isinstance(field, DropdownField) or len(field.choices) > 1
 
 
 def _size(field: Any) -> dict[str, int]:

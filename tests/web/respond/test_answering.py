@@ -7,11 +7,14 @@ import pytest
 from flask import Flask
 
 from consult.domain.responses import queries
+from consult.domain.responses.linking import named_by, offered
 from consult.domain.responses.models import Response
+from consult.domain.submissions.models import CommentBody
 from consult.kernel.database import db
 from tests.factories.comments import make_comment
 from tests.factories.consultations import make_body, make_consultation, make_plan
 from tests.factories.people import make_user, sign_in
+from tests.factories.trace import import_version, make_discussed
 from tests.visitor import Visitor
 
 REASONS = {"In Russian": "Отклонено: так решено.", "In Kazakh": "Қабылданбады: солай шешілді."}
@@ -162,3 +165,29 @@ def test_a_forged_row_version_is_a_conflict(app: Flask, desk: Desk) -> None:
     _answer(writer, desk)
     approver = sign_in(Visitor(app), desk.approver).open(desk.url)
     approver.press("Approve", 409, row_version="seven")
+
+
+def test_accepted_answer_names_a_change_of_the_next_version_or_promises_one(app: Flask) -> None:
+    with app.app_context():
+        consultation = make_discussed()
+        import_version(consultation, 2, publish=False)
+        moj = make_body("MOJ")
+        comment = make_comment(consultation, publication="published", code="UPR-2011/9999-1")
+        assigned = CommentBody(comment_id=comment.id, organisation_id=moj.id, role="lead")
+        db.session.merge(assigned)
+        db.session.commit()
+        writer = make_user([("ministry_contributor", consultation, moj)])
+        identity, body_id = comment.id, str(moj.id)
+        choice = str(offered(consultation.id).changes[0].id)
+    page = sign_in(Visitor(app), writer).open(f"/en/respond/comments/{identity}")
+    page.choose("Accepted")
+    page.typed.update({"body": body_id, "named_change": choice, "promised_version": "2"})
+    page.press("Save draft")
+    with app.app_context():
+        kept = queries.response_of(identity)
+        assert kept is not None
+        assert (kept.disposition, kept.promised_version) == ("accepted", 2)
+        found = named_by(identity, offered(consultation.id))
+        assert [str(one) for one in found] == [choice]
+    page.open(f"/en/respond/comments/{identity}")
+    assert page.soup.find("option", value=choice, selected=True) is not None
