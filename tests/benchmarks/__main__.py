@@ -17,7 +17,13 @@ from tests.benchmarks.world import ROOT, World, world
 
 DATA = ROOT / "consult" / "demo" / "data"
 SIZES = (1_000, 10_000, 100_000)
-FORMATS = ("xlsx", "docx", "pdf", "csv", "json")
+FILES = (
+    *(("consolidated", form) for form in ("xlsx", "docx", "pdf", "csv", "json")),
+    *(("master", form) for form in ("xlsx", "docx")),
+    *(("dossier", form) for form in ("docx", "pdf")),
+    ("open_data", "zip"),
+)
+"""Variants and formats that are timed."""
 PDF_LIMIT = 10_000
 PASSWORD = "tulips over the spring steppe"
 
@@ -144,19 +150,20 @@ def reports(place: World, size: int) -> None:
     runs = measuring.RUNS if size <= PDF_LIMIT else 1
     heads = ("step", "seconds", "ms a row", "peak MiB")
     title = f"Report of {size:,} comments ({runs} runs)"
-    measuring.table(title, heads, _steps(place, slug, size, runs), first=8)
+    measuring.table(title, heads, _steps(place, slug, size, runs), first=17)
 
 
 def _steps(place: World, slug: str, size: int, runs: int) -> Iterator[tuple[object, ...]]:
     made = [measuring.command(place, "report", "compile", slug) for _ in range(runs)]
     yield _row("compile", made, size)
-    for form in FORMATS:
+    for variant, form in FILES:
         words = (
-            *("report", "export", slug, "--number", "latest", "--variant", "consolidated"),
+            *("report", "export", slug, "--number", "latest", "--variant", variant),
             *("--language", "ru", "--audience", "public", "--format", form),
-            *("--output", str(Path(place.folder) / f"{slug}.{form}")),
+            *("--output", str(Path(place.folder) / f"{slug}-{variant}.{form}")),
         )
-        yield _row(form, [measuring.command(place, *words) for _ in range(runs)], size)
+        name = f"{variant} {form}"
+        yield _row(name, [measuring.command(place, *words) for _ in range(runs)], size)
 
 
 def _row(name: str, made: list[tuple[float, float]], size: int) -> tuple[object, ...]:
