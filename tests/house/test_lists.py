@@ -25,7 +25,7 @@ PAGES = {
     ("visitor", "/en/c/{slug}/coverage"): 6,
     ("visitor", "/en/recommendations"): 2,
     ("visitor", "/en/recommendations/UPR/1"): 5,
-    ("visitor", "/en/recommendations/UPR/1/95.1"): 5,
+    ("visitor", "/en/recommendations/UPR/1/95.1"): 6,
     ("visitor", "/en/c/{slug}/general"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}/comments"): 3,

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.rules import PUBLIC_STATES
+from consult.domain.plans import chain
 from consult.domain.plans.models import MeasureRecommendation, MeasureVersion, PlanVersion
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.responses.models import Response
@@ -20,27 +21,39 @@ UNANSWERED = "none"
 
 
 @dataclass(frozen=True)
-class Carried:
-    """A measure of the newest public version of a plan, and the published comments on it.
+class Place:
+    """A measure under which published comments stand; `answers` counts them by disposition.
 
-    `answers` counts comments by the disposition of their approved answer, `none` without one;
-    comments written on earlier versions of the measure count too.
+    A comment without an approved answer counts as `none`.
+    """
+
+    measure: MeasureVersion
+    answers: Mapping[str, int]
+
+    @property
+    def comments(self) -> int:
+        """How many comments stand there."""
+        return sum(self.answers.values())
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A measure of the newest public version of a plan, and where comments on it stand.
+
+    That is the measure itself and what it was split or merged from: comments stay where they were
+    written (I-3).
     """
 
     consultation: Consultation
     measure: MeasureVersion
-    answers: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def comments(self) -> int:
-        """How many comments on the measure are published."""
-        return sum(self.answers.values())
+    places: Sequence[Place] = ()
 
 
 def carried_by(recommendation_id: uuid.UUID) -> Sequence[Carried]:
-    """Return the measures that carry a recommendation out, newest consultation first; two queries.
+    """Return the measures that carry a recommendation out, newest consultation first.
 
-    Only what everybody may read: announced consultations, published versions and comments.
+    Only what everybody may read: announced consultations, published versions and comments; three
+    queries at any size.
     """
     rows = db.session.execute(
         select(MeasureVersion, Consultation)
@@ -57,14 +70,31 @@ def carried_by(recommendation_id: uuid.UUID) -> Sequence[Carried]:
         .options(joinedload(MeasureVersion.plan_version))
         .order_by(Consultation.opens_at.desc(), Consultation.id, MeasureVersion.position)
     ).all()
-    answers = _answers({measure.measure_id for measure, _consultation in rows})
+    if not rows:
+        return []
+    before = chain.predecessors_of([measure.id for measure, _consultation in rows])
+    stand = {measure.id: _last(measure, before[measure.id]) for measure, _consultation in rows}
+    answers = _answers({identity for places in stand.values() for identity in places})
     return [
-        Carried(consultation, measure, answers.get(measure.measure_id, {}))
+        Carried(consultation, measure, _places(stand[measure.id], answers))
         for measure, consultation in rows
     ]
 
 
-def _newest() -> object:
+def _last(
+    measure: MeasureVersion, before: Sequence[MeasureVersion]
+) -> dict[uuid.UUID, MeasureVersion]:
+    """Return the last wording of every measure that leads to this one, by identity."""
+    return {row.measure_id: row for row in (*before, measure)}
+
+
+def _places(
+    stand: Mapping[uuid.UUID, MeasureVersion], answers: Mapping[uuid.UUID, Mapping[str, int]]
+) -> Sequence[Place]:
+    return [Place(row, answers[identity]) for identity, row in stand.items() if identity in answers]
+
+
+def _newest() -> ScalarSelect[int]:
     """Return the number of the newest public version of the same plan."""
     other = aliased(PlanVersion)
     return (
@@ -79,8 +109,6 @@ def _newest() -> object:
 
 
 def _answers(measure_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
-    if not measure_ids:
-        return {}
     disposition = func.coalesce(Response.disposition, UNANSWERED)
     rows = db.session.execute(
         select(MeasureVersion.measure_id, disposition, func.count())

@@ -129,7 +129,7 @@ def test_coverage_lists_what_is_open(app, visitor, consultation, cycle):
         make_recommendation("95.2", cycle=cycle)
         make_recommendation("95.3", cycle=cycle, position="noted", themes=[])
     visitor.open(f"/en/c/{consultation.slug}/coverage")
-    assert "1 of 2 supported recommendations have a measure" in visitor.text
+    assert "1 of 2 supported, with a measure" in visitor.text
     assert "Supported recommendations without a measure: 1" in visitor.text
     assert "Measures without a recommendation: 4" in visitor.text
     cells = [
