@@ -18,7 +18,7 @@ from consult.machinery.tables import Sheet, column_letters, read_table_file
 
 MEDIA_TYPE = "application/octet-stream"
 SAMPLE = 40
-SHOWN_ROWS = 6
+SHOWN_ROWS = 4
 HEADINGS = 3
 
 
@@ -175,7 +175,8 @@ def _sample(sheet: Sheet, column: int, top: int) -> str:
 def _rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
     last = max((column for _row, column in sheet.cells), default=0)
     top = _heading(sheet)
-    numbers = sorted(number for number in sheet.by_row if top <= number <= SEARCHED_ROWS)
+    searched = range(top, SEARCHED_ROWS + 1)
+    numbers = [row for row in sheet.by_row if row in searched and not sheet.is_around(row)]
     return [
         (number, [_short(sheet, number, column) for column in range(1, last + 1)])
         for number in numbers[:SHOWN_ROWS]

@@ -69,7 +69,11 @@ def columns_form(seen: staging.Look) -> ConsultForm:
         *((str(one.number), f"{one.letters}: {one.sample}") for one in seen.columns),
     ]
     fields: dict[str, Any] = {
-        "sheet": DropdownField(_("Sheet or table"), choices=list(seen.sheets))
+        "sheet": DropdownField(
+            _("Sheet or table"),
+            choices=list(seen.sheets),
+            hint=_("Its columns are recognised by their headings when you choose none."),
+        )
     }
     for name in FIELDS:
         fields[f"{FIELD_PREFIX}{name}"] = DropdownField(field_name(name), choices=columns)
