@@ -74,9 +74,11 @@ _NOTES: Final = {
         "%(withdrawn)s, duplicates: %(duplicates)s. Spam, counted and not listed: %(spam)s."
     ),
     "note.override": _l(
-        "Published by decision of %(name)s before every comment had an approved answer. "
+        "Published by decision of %(name)s although answers or changes were missing. "
         "Reason: %(reason)s"
     ),
+    "note.promises": _l("Accepted without a change in the plan (%(number)s): %(codes)s."),
+    "note.uncaused": _l("Changes of the plan without a cause (%(number)s): %(codes)s."),
     "note.unanswered": _l("Comments without an approved answer (%(number)s): %(codes)s."),
 }
 _CELLS: Final = {

@@ -239,4 +239,6 @@ class ReportHead:
     completeness: Completeness | None = None
     override_by: str = ""
     override_reason: str = ""
+    promises: tuple[str, ...] = ()
+    uncaused: tuple[str, ...] = ()
     process: Process | None = None

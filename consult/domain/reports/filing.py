@@ -242,7 +242,8 @@ def export_file(  # noqa: PLR0913  the facts of one file
 
 def head_of(report: Report, language: str) -> ReportHead:
     """Return the head as files in the language print it: state, address, who overrode and why."""
-    head = contents_of(report).head
+    contents = contents_of(report)
+    head = contents.head
     published = report.state in PUBLIC_STATES
     url = letters.address("public.report", language, slug=head.slug, number=report.number)
     return replace(
@@ -251,4 +252,6 @@ def head_of(report: Report, language: str) -> ReportHead:
         public_url=url if published else "",
         override_by=report.override_by,
         override_reason=report.override_reason,
+        promises=contents.gaps.promises,
+        uncaused=contents.gaps.changes,
     )

@@ -9,12 +9,16 @@ from consult.domain.changes import operations as changes
 from consult.domain.changes import queries
 from consult.domain.people.actors import system
 from consult.domain.reports import operations
+from consult.domain.reports.exporters.cover import override
+from consult.domain.reports.exporters.wording import Wording
+from consult.domain.reports.filing import head_of
 from consult.domain.reports.queries import contents_of
 from consult.domain.reports.refusals import Gaps
 from consult.domain.responses.models import Response
 from consult.domain.responses.promising import promise
 from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
+from consult.web.report_words import report_words
 from tests.factories.trace import (
     BY,
     UNKEPT,
@@ -97,4 +101,11 @@ def test_publishing_is_refused_for_both_and_the_override_prints_them(discussed: 
     assert refused.value.facts == {"unanswered": 0, "promises": 3, "changes": 1}
     operations.publish_report(report, by=system("other"), override_reason="The day was set.")
     assert (report.state, report.override_reason) == ("published", "The day was set.")
+    wording = Wording(report_words("en"), "en")
+    printed = override(head_of(report, "en"), contents_of(report).statistics, wording)
+    assert printed[1:] == [
+        "Accepted without a change in the plan (3): UPR-2011/0056-6, UPR-2011/0062-3, "
+        "UPR-2011/0085-1.",
+        "Changes of the plan without a cause (1): 6.4 →.",
+    ]
     assert queries.counts_of(version.id).open == 1

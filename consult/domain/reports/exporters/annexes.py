@@ -226,3 +226,7 @@ def _override(job: Job) -> Iterator[Block]:
     yield Text([counted_para(wording, "list.unanswered", len(job.statistics.unanswered))])
     while chunk := tuple(islice(codes, CODES)):
         yield Text([Para(", ".join(chunk), wording.language)])
+    for said, names in (("note.promises", head.promises), ("note.uncaused", head.uncaused)):
+        if names:
+            facts = {"number": str(len(names)), "codes": "; ".join(names)}
+            yield Text([wording.para(said, **facts)])

@@ -88,15 +88,20 @@ def completeness_facts(counted: Completeness) -> dict[str, int]:
 
 
 def override(head: ReportHead, statistics: Statistics, wording: Wording) -> list[str]:
-    """Who published with gaps and why, and the list of comments without an answer (I-13)."""
+    """Who published with gaps and why, and the lists of what was missing (I-13, A-04, A-05)."""
     if not head.override_by:
         return []
     facts = {"name": head.override_by, "reason": head.override_reason}
     lines = [wording.say("note.override", **facts)]
-    if statistics.unanswered:
-        codes = ", ".join(statistics.unanswered)
-        number = len(statistics.unanswered)
-        lines.append(wording.say("note.unanswered", number=number, codes=codes))
+    missing = (
+        ("note.unanswered", statistics.unanswered),
+        ("note.promises", head.promises),
+        ("note.uncaused", head.uncaused),
+    )
+    for said, names in missing:
+        if names:
+            separator = "; " if said == "note.uncaused" else ", "
+            lines.append(wording.say(said, number=len(names), codes=separator.join(names)))
     return lines
 
 
