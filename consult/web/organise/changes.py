@@ -91,8 +91,8 @@ def changes_one(consultation: Consultation, version: PlanVersion, change: Change
     if form.validate_on_submit():
         if _stated(change, form):
             flash(_("Saved."), "success")
-            place = {"slug": consultation.slug, "version": version.number}
-            return redirect(url_for("organise.changes", **place))
+            slug, number = consultation.slug, version.number
+            return redirect(url_for("organise.changes", slug=slug, version=number))
         status = 409 if form.is_stale else 422
     elif request.method == "POST":
         status = 422

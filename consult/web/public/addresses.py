@@ -36,5 +36,6 @@ def comment_page_url(slug: str, code: str) -> str:
 @blueprint.app_template_global()
 def change_url(slug: str, version: int, number: int) -> str:
     """Return where a change of a version is shown: a page of the list that begins with it."""
-    place = {"slug": slug, "version": version, "page": encode_cursor([number - 1])}
-    return url_for("public.changes", **place, _anchor=f"change-{number}")
+    page = encode_cursor([number - 1])
+    anchor = f"change-{number}"
+    return url_for("public.changes", slug=slug, version=version, page=page, _anchor=anchor)
