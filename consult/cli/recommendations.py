@@ -14,7 +14,11 @@ from consult.domain.people.actors import system
 from consult.domain.plans import linking
 from consult.domain.plans.importer import finding_json
 from consult.domain.recommendations import queries
-from consult.domain.recommendations.importer import RegisterFile, read_register
+from consult.domain.recommendations.importer import (
+    RecommendationRow,
+    RegisterFile,
+    read_register,
+)
 from consult.domain.recommendations.operations import Outcome, quote_total
 from consult.domain.recommendations.rules import MECHANISMS, QUOTED
 from consult.kernel.database import db
@@ -72,6 +76,7 @@ def _say(read: RegisterFile, outcome: Outcome, shape: str, *, dry_run: bool) -> 
             "dry_run": dry_run,
             "blocked": read.blocked,
             **outcome.as_dict(),
+            "recommendations": [_read(row) for row in read.rows],
             "findings": lines,
         }
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -87,6 +92,13 @@ def _say(read: RegisterFile, outcome: Outcome, shape: str, *, dry_run: bool) -> 
         f"{done} new: {counts['new']}, changed: {counts['changed']}, "
         f"unchanged: {counts['unchanged']}."
     )
+
+
+def _read(row: RecommendationRow) -> dict[str, Any]:
+    """Return a row as it was read, as plain data."""
+    texts = {"text": row.text.as_dict(), "response": row.response.as_dict()}
+    day = row.position_date.isoformat() if row.position_date else None
+    return {**vars(row), **texts, "position_date": day}
 
 
 @commands.command("list")

@@ -27,6 +27,9 @@ def test_import_when_dry_run_as_json_tells_everything(run):
     assert (done.exit_code, told["rows"], told["blocked"]) == (0, 128, False)
     assert told["counts"] == {"new": 128, "changed": 0, "unchanged": 0}
     assert told["new"][9] == ["UPR", "1", "95.10"]
+    tenth = told["recommendations"][9]
+    assert (tenth["row"], tenth["paragraph"], tenth["themes"]) == (11, "95.10", ["NHRF"])
+    assert sorted(tenth["text"]) == ["en", "kk", "ru"]
     assert json.loads(run("stats", "--format", "json").stdout) == []
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from consult.domain.people.actors import Actor
@@ -35,6 +35,9 @@ PLAIN = {
     "origin": "origin",
 }
 TEXTS = ("text", "response")
+LOCK = 0x52656373
+"""One import at a time, so that a second press of the button finds what the first one made."""
+
 RecommendationKey = tuple[str, str, str]
 
 
@@ -89,6 +92,8 @@ def import_register(parsed: RegisterFile, *, by: Actor, dry: bool = False) -> Ou
     """
     if parsed.blocked or not parsed.rows:
         raise RegisterBlocked(findings=sum(finding.stops for finding in parsed.findings))
+    if not dry:
+        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     known = queries.known(_registers_of(parsed.rows))
     wanted = [(row, known.get(row.key)) for row in parsed.rows]
     changes = [(row, found, _changes(row, found, parsed.columns, known)) for row, found in wanted]

@@ -35,6 +35,7 @@ KEY = "register_import"
 MOST_BYTES = 10 * 1024 * 1024
 MOST = 1_000_000
 SHOWN = 200
+SAMPLE = 3
 QUESTION = "W_ENCODING_GUESSED"
 
 
@@ -117,6 +118,9 @@ def recommendations_check() -> Any:
         return redirect(url_for("organise.recommendations"))
     form = ConfirmForm()
     stopped = read.blocked or not read.rows
+    if request.form.get("accept") == QUESTION and form.validate():
+        session[KEY] = {**session[KEY], "accept": True}
+        return redirect(url_for("organise.recommendations_check"))
     dry = stopped or not form.validate_on_submit()
     outcome = Outcome() if stopped else import_register(read, by=actor(), dry=dry)
     if not dry:
@@ -143,9 +147,16 @@ def _check_page(read: RegisterFile, outcome: Outcome, form: ConfirmForm) -> str:
         changed=[(key, [_field(name) for name in names]) for key, names in outcome.changed][:SHOWN],
         more=_more(outcome),
         stopping=stopping[:SHOWN],
+        question=QUESTION if _asks_only(read) else "",
+        sample=[row.text for row in read.rows[:SAMPLE]],
         remarks=[_shown(one) for one in read.findings if not one.stops][:SHOWN],
         is_new=bool(outcome.registers),
     )
+
+
+def _asks_only(read: RegisterFile) -> bool:
+    """Return whether nothing but the question about the encoding stops the import."""
+    return read.blocked and {one.code for one in read.findings if one.stops} == {QUESTION}
 
 
 def _more(outcome: Outcome) -> int:

@@ -66,9 +66,11 @@ def test_list_in_another_encoding_asks_first(organiser):
     where = {"Mechanism": "UPR", "Cycle_or_session": "1"}
     upload(organiser, "traps/recommendations_cp1251.csv", **where)
     assert "Needs your decision" in organiser.text
-    ticked = {"The_letters_look_right_although_the_file_is_not_in_UTF-8.": True}
-    upload(organiser, "traps/recommendations_cp1251.csv", **where, **ticked)
+    assert "Отменить смертную казнь" in organiser.text
+    organiser.press("Yes, go on")
     assert figures(organiser)[0] == "14 new"
+    organiser.press("Import")
+    assert "The recommendations were imported." in organiser.text
 
 
 def test_upload_without_a_file_keeps_what_was_typed(organiser):
@@ -148,3 +150,14 @@ def test_registers_of_a_plan_are_chosen_and_unknown_numbers_listed(app, organise
     assert "95.1: Measure" not in organiser.text
     with app.app_context():
         assert linking.keys_of(consultation.id) == [("UPR", cycle)]
+
+
+def test_plan_is_checked_against_the_registers_chosen_before(app, organiser, consultation):
+    upload(organiser, SAMPLE)
+    organiser.press("Import")
+    organiser.open(f"/en/organise/{consultation.slug}/registers")
+    organiser.choose("Universal Periodic Review (UPR), cycle 1").press("Save")
+    organiser.open(f"/en/organise/{consultation.slug}/plan/import")
+    name = "plan_v1_ru.xlsx"
+    organiser.press("Read the files", files=(BytesIO((DATA / name).read_bytes()), name))
+    assert "Measure 7.3 names recommendation 95.97, which is not in the register" in organiser.text
