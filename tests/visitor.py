@@ -148,6 +148,12 @@ class Visitor:
                 values[str(name)] = str(chosen.get("value", "")) if isinstance(chosen, Tag) else ""
             elif tag.name == "textarea":
                 values[str(name)] = tag.get_text().removeprefix("\n")
+            elif kind == "hidden" and name in values:
+                values[str(name)] = [*_listed(values[str(name)]), str(tag.get("value", ""))]
             else:
                 values[str(name)] = str(tag.get("value", ""))
         return values
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

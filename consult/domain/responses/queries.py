@@ -1,7 +1,7 @@
 """Reading answers: one comment to answer, approved answers, findings for the approver."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -132,6 +132,17 @@ def approved_for(comment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Response]:
         .options(joinedload(Response.organisation))
     )
     return {response.comment_id: response for response in db.session.scalars(statement)}
+
+
+def group_sizes(group_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return how many approved answers are shared in each of the groups; one query."""
+    statement = (
+        select(Response.group_id, func.count())
+        .where(Response.group_id.in_(group_ids), Response.state == "approved")
+        .group_by(Response.group_id)
+    )
+    rows = db.session.execute(statement)
+    return {group_id: count for group_id, count in rows if group_id is not None}
 
 
 def boilerplate_of(response: Response) -> tuple[int, int] | None:

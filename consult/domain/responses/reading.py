@@ -1,9 +1,10 @@
 """A comment as the public reads it: redacted layer, author by consent, approved answer."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from consult.domain.changes.models import Change
 from consult.domain.changes.queries import changes_of_comments
@@ -12,7 +13,8 @@ from consult.domain.changes.showing import side
 from consult.domain.moderation.redaction import Piece, Span, pieces, spans_of
 from consult.domain.people.regions import region_names
 from consult.domain.responses.models import Response
-from consult.domain.responses.queries import approved_for
+from consult.domain.responses.positions import public_positions
+from consult.domain.responses.queries import approved_for, group_sizes
 from consult.domain.submissions.levels import AuthorView, view_author
 from consult.domain.submissions.models import Comment
 from consult.kernel.dates import in_zone
@@ -24,8 +26,20 @@ NO_TEXT = LocalisedText()
 
 
 @dataclass(frozen=True)
+class PublicPosition:
+    """What a co-responsible body says beside the answer: it does not agree, or adds something."""
+
+    body: LocalisedText
+    stance: str
+    text: LocalisedText
+
+
+@dataclass(frozen=True)
 class PublicAnswer:
-    """An approved answer; under a comment that is not shown only its result stands."""
+    """An approved answer; under a comment that is not shown only its result stands.
+
+    `alike` is how many other comments of a group were answered together with this one.
+    """
 
     disposition: str
     body: LocalisedText
@@ -37,6 +51,8 @@ class PublicAnswer:
     covered_by: str = ""
     passed_to: str = ""
     ground: str = ""
+    positions: Sequence[PublicPosition] = ()
+    alike: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,9 +106,10 @@ def read_publicly(comments: Sequence[Comment], zone: str) -> list[PublicComment]
     """Return comments (with submission and measure loaded) as the public reads them."""
     ids = [comment.id for comment in comments]
     answers, changes = approved_for(ids), changes_of_comments(ids)
+    beside = _beside(answers)
     return [
         replace(
-            _comment(comment, answers.get(comment.id), zone),
+            _with_others(_comment(comment, answers.get(comment.id), zone), beside.get(comment.id)),
             changes=[_named(change) for change in changes.get(comment.id, ())],
         )
         for comment in comments
@@ -155,6 +172,30 @@ def _stub(comment: Comment) -> str:
 def _pieces(name: str, words: str, spans: Sequence[Span]) -> Sequence[Piece]:
     cut = pieces(name, words, spans)
     return tuple(Piece("", hidden=True) if piece.hidden else piece for piece in cut)
+
+
+def _beside(answers: Mapping[uuid.UUID, Response]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Return by comment what stands beside its answer: other bodies, number of like comments."""
+    spoken = public_positions(answers)
+    groups = {one.group_id for one in answers.values() if one.group_id}
+    sizes = group_sizes(groups) if groups else {}
+    return {
+        comment_id: {
+            "positions": [
+                PublicPosition(one.organisation.name, one.stance, one.text)
+                for one in spoken.get(comment_id, ())
+            ],
+            "alike": sizes[response.group_id] - 1 if response.group_id else 0,
+        }
+        for comment_id, response in answers.items()
+    }
+
+
+def _with_others(comment: PublicComment, beside: Mapping[str, Any] | None) -> PublicComment:
+    """Add what stands beside the answer, when comment and answer are shown in full."""
+    if comment.stub or comment.answer is None or beside is None:
+        return comment
+    return replace(comment, answer=replace(comment.answer, **beside))
 
 
 def _answer(response: Response, zone: str, *, whole: bool) -> PublicAnswer:

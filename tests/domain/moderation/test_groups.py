@@ -104,8 +104,7 @@ LIKE = "We ask to move the deadline to the first quarter of the next year please
 
 
 def alike(office: Office, text: str, **changes: Any) -> Any:
-    comment = published(office, text=text, rationale="", **changes)
-    return comment
+    return published(office, text=text, rationale="", **changes)
 
 
 def test_comments_that_begin_alike_are_proposed(office: Office) -> None:
