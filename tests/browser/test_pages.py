@@ -45,7 +45,8 @@ PUBLIC = (
     "/c/{open}/general", "/c/{old}", "/c/{old}/measures/1.5", "/c/{old}/report/1",
     "/c/{old}/report/1/comments", "/account/sign-in", "/account/register", "/account/reset",
     "/account/letter-sent", "/account/reset/unknown", "/account/accept/unknown", "/c/unknown",
-    "/c/{open}/comment",
+    "/c/{open}/comment", "/recommendations", "/recommendations/UPR/1?words=право",
+    "/recommendations/UPR/1/95.10", "/c/{old}/coverage",
 )  # fmt: skip
 ORGANISE = (
     "/organise/", "/organise/new", "/organise/{open}", "/organise/{open}/setup",
@@ -59,6 +60,8 @@ ORGANISE = (
     "/organise/{open}/comments/new", "/organise/{open}/comments/import",
     "/organise/{open}/letters", "/organise/{open}/audit", "/organise/{old}/reports",
     "/organise/{old}/reports/1", "/organise/{old}", "/organise/organisations",
+    "/organise/recommendations", "/organise/recommendations/UPR/1",
+    "/organise/recommendations/UPR/1/95.10", "/organise/{open}/registers",
     "/organise/organisations/new", "/organise/organisations/{organisation}",
 )  # fmt: skip
 ACCOUNT = ("/account", "/account/comments", "/account/password", "/account/sessions")
