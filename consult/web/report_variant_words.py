@@ -12,6 +12,7 @@ _TITLES: Final = {
     "variant.portal": _l("Table for the Open NPA portal"),
     "variant.summary_of_opinions": _l("Summary of opinions"),
     "variant.expert": _l("Table for experts"),
+    "variant.replies": _l("Replies to the authors"),
     "variant.recommendations": _l("Results by recommendation"),
 }
 _PURPOSES: Final = {
@@ -32,6 +33,20 @@ _PURPOSES: Final = {
     "variant_for.expert": _l(
         "A plain workbook of eight columns without merged cells, for sorting and filtering."
     ),
+    "variant_for.replies": _l(
+        "A letter an author for printing: own points, decisions, reasons; without addresses."
+    ),
+    "reply.note": _l("Each letter begins a page. Addresses are not printed."),
+    "reply.title": _l("Answer to submission %(number)s"),
+    "reply.received": _l("Received"),
+    "reply.opening": _l(
+        "The report on this consultation is finished. Below stands what was decided on each of "
+        "your points, and why."
+    ),
+    "reply.point": _l("Point %(code)s"),
+    "reply.result": _l("Result: %(result)s"),
+    "reply.open": _l("This point has no approved answer yet. The report says so too."),
+    "reply.report": _l("The whole report: %(address)s"),
     "variant_for.recommendations": _l(
         "Each recommendation with its measures, comments and result, for reports to the UN."
     ),

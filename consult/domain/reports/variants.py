@@ -44,6 +44,7 @@ VARIANTS: Final[dict[str, Variant]] = {
         Variant("expert", ("xlsx",), ("organiser", "ministry")),
         Variant("synopsis", _LETTERS, needs=("changes", "meetings")),
         Variant("recommendations", needs=("recommendations",)),
+        Variant("replies", _LETTERS, ("organiser",)),
         Variant("minutes", _LETTERS, needs=("meetings",)),
         Variant("open_data", ("zip",), ("public",), ("changes", "recommendations")),
         Variant("dossier", _LETTERS, needs=PARTS),

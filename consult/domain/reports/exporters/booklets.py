@@ -12,10 +12,15 @@ from consult.domain.reports.exporters.archive import write_archive
 from consult.domain.reports.exporters.blocks import Booklet
 from consult.domain.reports.exporters.dossier import dossier
 from consult.domain.reports.exporters.job import Job
+from consult.domain.reports.exporters.replies import replies
 from consult.domain.reports.exporters.synopsis import synopsis
 from consult.domain.reports.vocabulary import Format
 
-BOOKLETS: Final[dict[str, Callable[[Job], Booklet]]] = {"synopsis": synopsis, "dossier": dossier}
+BOOKLETS: Final[dict[str, Callable[[Job], Booklet]]] = {
+    "synopsis": synopsis,
+    "dossier": dossier,
+    "replies": replies,
+}
 """Variant -> the paper that prints it; minutes are one paper a meeting."""
 PRINTERS: Final[dict[Format, Callable[[Job, Booklet, Path], str | None]]] = {
     "docx": booklet_docx.write_booklet,
@@ -24,7 +29,7 @@ PRINTERS: Final[dict[Format, Callable[[Job, Booklet, Path], str | None]]] = {
 
 
 def print_booklet(variant: str, form: Format, job: Job, target: Path) -> str | None:
-    """Write the synopsis or the dossier; returns the media type when the format does not say."""
+    """Write one of BOOKLETS; returns the media type when the format does not say."""
     return PRINTERS[form](job, BOOKLETS[variant](job), target)
 
 
