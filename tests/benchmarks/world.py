@@ -46,8 +46,8 @@ COMMENTS = text(
         select v.id from plan_versions v where v.consultation_id = c.id limit 1)"""
 )
 BODIES = text(
-    """insert into comment_bodies (comment_id, organisation_id, role)
-    select k.id, e.organisation_id, e.role from comments k
+    """insert into comment_bodies (comment_id, organisation_id, role, assigned_by)
+    select k.id, e.organisation_id, e.role, '' from comments k
     join consultations c on c.id = k.consultation_id and c.slug = :slug
     join measure_executors e on e.measure_version_id = k.measure_version_id
     where e.role in ('lead', 'co') and e.organisation_id is not null on conflict do nothing"""
@@ -55,12 +55,12 @@ BODIES = text(
 ANSWERS = text(
     """insert into responses (id, comment_id, consultation_id, organisation_id, state, disposition,
       ground, reasons, part_accepted, change, change_ref, target_measure, covered_by, passed_to,
-      signer_post, prepared_by, approved_by, approved_at, remark, row_version)
+      signer_post, prepared_by, reviewed_by, approved_by, approved_at, remark, row_version)
     select gen_random_uuid(), k.id, k.consultation_id, b.organisation_id, 'approved',
       (array['noted','rejected','deferred'])[1 + s.number % 3],
       case when s.number % 3 = 1 then 'legal' else '' end,
       jsonb_build_object('ru', k.rationale, 'kk', k.rationale), '{}', '{}', '', '', '', '', '{}',
-      'one', 'two', c.closes_at + interval '9 days', '', 1
+      'one', '', 'two', c.closes_at + interval '9 days', '', 1
     from comments k join submissions s on s.id = k.submission_id
     join consultations c on c.id = k.consultation_id and c.slug = :slug
     join comment_bodies b on b.comment_id = k.id and b.role = 'lead'"""

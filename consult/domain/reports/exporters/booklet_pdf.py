@@ -109,6 +109,10 @@ class _Filler:
                     yield self._volume
                     self._volume = _Volume()
                     self._deck.restart()
+        if self._deck.altered.codes:
+            codes = self._deck.altered.listed(self._job.wording)
+            note = self._job.wording.para("note.altered", codes=codes)
+            self._volume.items.append(_item(self._job, Text([note])))
         yield self._volume
 
     def _fill(self, block: Block) -> Iterator[int]:

@@ -90,6 +90,11 @@ def test_public_papers_hold_no_private_word(printed_paper, variant, kind):
         assert private not in text
 
 
+def test_dossier_names_comments_with_signs_that_cannot_be_printed(printed_paper, words_of):
+    sentence = words_of("ru")["note.altered"].partition("%")[0].strip()
+    assert sentence in " ".join(pdf_text(printed_paper("dossier", "pdf").path).split())
+
+
 def test_dossier_prints_the_override_and_all_who_wait(printed_paper):
     facts = {"override_by": "Н. Начальников", "override_reason": "Срок доклада"}
     path = printed_paper("dossier", "docx", **facts).path
