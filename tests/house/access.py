@@ -12,8 +12,11 @@ from sqlalchemy import Connection, select
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
+from consult.domain.changes.models import Change
 from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import system
 from consult.domain.people.models import Invitation, Membership, OneTimeLink, RoleGrant, User
+from consult.domain.plans import drafting
 from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response, ResponsePosition
@@ -85,7 +88,7 @@ class World:
         """Return the address of a rule in a place; `strange` has a random id at its end."""
         values = dict(self.values["open" if place == NOWHERE else place])
         values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
-        values["number"] = "1" if rule.endpoint == "public.section" else "1.1"
+        values["number"] = "1" if rule.endpoint.endswith("section") else "1.1"
         if strange:
             values |= {name: uuid.UUID(int=4) for name in uuids(rule)}
             values |= {} if uuids(rule) else {"slug": "no-such-consultation", "token": "none"}
@@ -189,16 +192,18 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     source = {"file_id": str(stored.id), "name": stored.name, "sha256": stored.sha256}
     version.sources = [source]
     version.state, version.published_at = "published", now()
-    _add_draft_of(version)
+    _add_change_of(version)
     slug = consultation.slug
     submission = make_submission(consultation, edit_token_hash=digest(f"edit-{slug}"))
     comment = make_comment(consultation, submission=submission, publication="published")
     db.session.add(_answer_to(comment))
+    _add_draft_of(consultation)
     return {
         "language": "en",
         "slug": slug,
         "consultation_id": consultation.id,
         "comment_id": comment.id,
+        "code": comment.code.rpartition("/")[2],
         "user_id": users["account"].id,
         "organisation_id": ngo.id,
         "member_id": db.session.scalar(select(Membership.id)),
@@ -230,7 +235,8 @@ def _answer_to(comment: Comment) -> Response:
     return Response(
         **facts,
         organisation_id=make_body("MOJ").id,
-        disposition="noted",
+        disposition="accepted",
+        promised_version=9,
         reasons=in_three("Thank you"),
         state="submitted",
         prepared_by="somebody",
@@ -260,10 +266,22 @@ def _position_on(comment: Comment) -> Any:
     return position.id
 
 
-def _add_draft_of(version: PlanVersion) -> None:
-    names = ("consultation_id", "title", "label", "languages")
-    facts = {name: getattr(version, name) for name in names}
-    db.session.add(PlanVersion(**facts, number=2, section_count=0, measure_count=0))
+def _add_draft_of(consultation: Consultation) -> None:
+    held = db.session.get(Consultation, consultation.id)
+    assert held is not None
+    drafting.new_draft(held, by=system("command"))
+
+
+def _add_change_of(version: PlanVersion) -> None:
+    db.session.add(
+        Change(
+            consultation_id=version.consultation_id,
+            plan_version_id=version.id,
+            number=1,
+            kind="section",
+            section_number="1",
+        )
+    )
     db.session.flush()
 
 
