@@ -20,7 +20,6 @@ from consult.domain.responses.assigning import Assigned
 from consult.domain.responses.workload import BodyProgress, Scope
 from consult.kernel.errors import NotFound
 from consult.web.forms import CheckboxesField, ConsultForm, DayField, DropdownField, RadiosField
-from consult.web.forms import Optional as MayBeEmpty
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.organise import blueprint
@@ -42,7 +41,6 @@ class AssignForm(ConsultForm):
     due_on = DayField(
         _l("Last day for the answer"),
         hint=_l("Leave it empty for the day of the consultation."),
-        validators=[MayBeEmpty()],
     )
 
     def offer(self, bodies: Sequence[tuple[str, str]], fitting: int) -> "AssignForm":

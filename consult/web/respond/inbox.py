@@ -1,6 +1,7 @@
 """The inbox of a ministry: what waits for an answer, what is due first on top."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -70,11 +71,20 @@ def inbox() -> Any:
     chosen = next((item for item in consultations if item.slug == slug), None)
     if chosen is None:
         raise NotFound
-    return page_of(chosen, ChoiceForm())
+    return page_of(chosen, ChoiceForm(), others=consultations)
 
 
-def page_of(consultation: Consultation, form: ChoiceForm, status: int = 200) -> Any:
-    """Show the inbox of a consultation; `form` carries what was wrong with a choice of rows."""
+def page_of(
+    consultation: Consultation,
+    form: ChoiceForm,
+    status: int = 200,
+    *,
+    others: Sequence[Consultation] = (),
+) -> Any:
+    """Show the inbox of a consultation; `form` carries what was wrong with a choice of rows.
+
+    `others` are the consultations in which the visitor answers, when they are known already.
+    """
     bodies = bodies_in(consultation.id)
     counts = reading.inbox_counts(bodies, consultation.id)
     page = reading.inbox(bodies, consultation, _wanted(), cursor=request.args.get("cursor"))
@@ -83,7 +93,7 @@ def page_of(consultation: Consultation, form: ChoiceForm, status: int = 200) -> 
         "respond/inbox.html",
         form=form,
         consultation=consultation,
-        consultations=queries.consultations_of_bodies(list(grants_of(actor()))),
+        consultations=others or queries.consultations_of_bodies(list(grants_of(actor()))),
         bodies=queries.bodies_named(bodies),
         page=page,
         positions=_positions(bodies, page),
