@@ -12,6 +12,7 @@ from consult.domain.plans.models import PlanVersion
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
 from tests.factories.consultations import make_consultation
+from tests.factories.kept import kept
 
 DATA = Path(__file__).parents[1] / "data"
 BY = system("command")
@@ -46,4 +47,4 @@ def with_two_versions(
         confirming.confirm_removal(second, "6.4", REASON, by=BY)
         operations.publish_version(consultation, second, by=BY)
     db.session.commit()
-    return consultation, first, second
+    return kept(consultation), kept(first), kept(second)

@@ -29,6 +29,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     plan,
     plan_answers,
     plan_columns,
+    plan_editing,
     plan_import,
     plan_margin,
     plan_matching,

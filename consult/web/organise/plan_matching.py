@@ -136,7 +136,7 @@ def versions_to_compare(
 ) -> tuple[Consultation, PlanVersion, PlanVersion]:
     """Return two versions, drafts too, the older first; raises NotFound."""
     consultation, earlier = version_by_number(slug, old)
-    if old >= new:
+    if old > new:
         raise NotFound
     return consultation, earlier, queries.version_of(consultation.id, new)
 

@@ -57,7 +57,7 @@ def two_versions(
     """Return two public versions, the older first, and all of them; raises NotFound."""
     consultation, shown = plan_by_slug(slug)
     pair = [reading.version_shown(shown.versions, number) for number in (old, new)]
-    if old >= new:
+    if old > new:
         raise NotFound
     return consultation, pair[0], pair[1], shown.versions
 
