@@ -1,15 +1,23 @@
 """Following a comment: reference and code open the fate of each point."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.access import Permission
-from consult.domain.responses.models import Response
+from consult.domain.plans.chain import newest, successors_of
+from consult.domain.plans.models import MeasureVersion
+from consult.domain.reports.models import Report
+from consult.domain.reports.queries import published_in
+from consult.domain.responses.models import Response, ResponsePosition
+from consult.domain.responses.positions import public_positions
 from consult.domain.responses.queries import approved_for
+from consult.domain.responses.reading import NamedChange, changes_named
 from consult.domain.submissions import queries
 from consult.domain.submissions.models import Comment, Submission
 from consult.kernel.errors import NotFound, TooMany
@@ -38,13 +46,30 @@ class ReceiptForm(ConsultForm):
 
 @dataclass(frozen=True)
 class Fate:
-    """A point with what became of it: words, the tone of the tag, the approved answer."""
+    """A point with what became of it: words, the tone of the tag, the approved answer.
+
+    After the report `became` is the measure as the newest version words it, `changes` are those
+    that the point caused, `positions` what other bodies say to the answer.
+    """
 
     comment: Comment
     state: str
     tone: str
     explanation: str
     answer: Response | None
+    became: Sequence[MeasureVersion] = ()
+    changes: Sequence[NamedChange] = ()
+    positions: Sequence[ResponsePosition] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is told of all points at once after the report: changes, wordings, positions."""
+
+    report: Report | None = None
+    became: Mapping[UUID, Sequence[MeasureVersion]] = field(default_factory=dict)
+    changes: Mapping[UUID, Sequence[NamedChange]] = field(default_factory=dict)
+    positions: Mapping[UUID, Sequence[ResponsePosition]] = field(default_factory=dict)
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])
@@ -57,7 +82,7 @@ def receipt() -> Any:
         try:
             throttle.use(LOOKING_UP, throttle.network())
             found = queries.submission_by_receipt(form.reference.data, form.code.data)
-            return render_template("public/fates.html", submission=found, fates=_fates(found))
+            return _page(found)
         except NotFound:
             form.fail("reference", _("Nothing is known by this reference and code. Check both."))
         except TooMany as error:
@@ -68,16 +93,53 @@ def receipt() -> Any:
     return render_template("public/receipt.html", form=form), status
 
 
-def _fates(submission: Submission) -> list[Fate]:
+def _page(found: Submission) -> str:
+    story = _story(found)
+    fates = _fates(found, story)
+    return render_template(
+        "public/fates.html",
+        submission=found,
+        fates=fates,
+        report=story.report,
+    )
+
+
+def _story(found: Submission) -> Story:
+    """Return the end of the story once the report is published; four queries more."""
+    report = next(iter(published_in([found.consultation_id])), None)
+    if report is None:
+        return Story()
+    ids = [comment.id for comment in found.comments]
+    measures = {one.measure_version_id for one in found.comments if one.measure_version_id}
+    chains = successors_of(measures)
+    return Story(
+        report,
+        {identity: newest(rows) for identity, rows in chains.items()},
+        changes_named(ids),
+        public_positions(ids),
+    )
+
+
+def _fates(submission: Submission, story: Story) -> list[Fate]:
     answers = approved_for([comment.id for comment in submission.comments])
-    return [_fate(comment, answers.get(comment.id)) for comment in submission.comments]
+    return [_fate(comment, answers.get(comment.id), story) for comment in submission.comments]
 
 
-def _fate(comment: Comment, answer: Response | None) -> Fate:
+def _fate(comment: Comment, answer: Response | None, story: Story) -> Fate:
     if comment.withdrawn_at is not None:
         return Fate(comment, label("publication", "withdrawn"), "quiet", "", answer)
     if answer is not None:
-        return Fate(comment, _("Answered"), "good", _publication(comment), answer)
+        became = story.became.get(comment.measure_version_id or comment.id, ())
+        return Fate(
+            comment,
+            _("Answered"),
+            "good",
+            _publication(comment),
+            answer,
+            became,
+            story.changes.get(comment.id, ()),
+            story.positions.get(comment.id, ()),
+        )
     tones = {"published": "good", "published_redacted": "good", "withheld": "bad", "spam": "bad"}
     tone = tones.get(comment.publication, "waiting")
     state = label("publication", comment.publication)
