@@ -71,7 +71,7 @@ def _loaded(proposals: Sequence[Sequence[uuid.UUID]]) -> list[LikeComments]:
         .options(joinedload(Comment.measure_version), joinedload(Comment.section))
         .order_by(Comment.received_at, Comment.id)
     )
-    rows = db.session.scalars(statement).all() if every else ()
+    rows = db.session.scalars(statement).all()
     place = {one: number for number, ids in enumerate(proposals) for one in ids}
     found: list[list[Comment]] = [[] for _ids in proposals]
     for comment in rows:
