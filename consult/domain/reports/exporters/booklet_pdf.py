@@ -63,7 +63,12 @@ def _volumes(job: Job, booklet: Booklet, folder: Path) -> Iterator[Path]:
     page, noted = 1, job.wording.say("paper.volumes")
     for number, volume in enumerate(chain([first], several, filled), 1):
         data = front(job, number, 1 + len(several), page)
-        data |= {"title": shown(booklet.title), "items": volume.items, "contents": None}
+        data |= {
+            "title": shown(booklet.title),
+            "number": booklet.number,
+            "items": volume.items,
+            "contents": None,
+        }
         if number == 1:
             data |= _cover(booklet, volume)
             data["words"] |= {"contents": job.wording.say("paper.contents"), "later": noted}

@@ -123,6 +123,7 @@ def test_pdf_is_tagged_and_names_its_language(printed_paper, language):
         assert str(file.Root.Lang) == LOCALES[language]
         assert bool(file.Root.MarkInfo.Marked) is True
         assert str(file.docinfo["/Keywords"]) == "ab" * 32
+        assert str(file.docinfo["/Subject"]).endswith("3")
         assert len(file.open_outline().root) >= 16
 
 
