@@ -23,6 +23,7 @@ from consult.domain.plans import queries as plan_queries
 from consult.domain.plans.importer import read_plan
 from consult.domain.plans.linking import positions_for
 from consult.domain.plans.models import PlanVersion
+from consult.domain.responses.linking import link_answers
 from consult.domain.responses.positions import approve_position, state_position
 from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
@@ -36,7 +37,7 @@ THIRD = datetime(2011, 9, 12, 10, 0, tzinfo=ZONE)
 ADOPTED_ON = date(2011, 9, 30)
 PROOFREAD = ("1.6", "7.5")
 DISSENT = (
-    "UPR-2011/0007-1",
+    "UPR-2011/0014-1",
     "MIA",
     LocalisedText(
         kk="Министрлік 12 штат бірлігімен келіседі, бірақ олар мекемелердің қолданыстағы штаттан "
@@ -117,6 +118,7 @@ def _take_causes() -> None:
         return
     import_causes(version, read_causes(read(CAUSES), CAUSES), filename=CAUSES, by=DEMO)
     plans.publish_version(consultation, version, by=DEMO, at=SECOND)
+    link_answers(version, by=DEMO)
 
 
 def _take_positions() -> None:

@@ -44,6 +44,11 @@ def upgrade() -> None:
         "report_files",
         ["report_id", "variant", "edition", "language", "audience", "format"],
     )
+    op.create_index(
+        "ix_report_rows_comment_code",
+        "report_rows",
+        ["report_id", sa.text("(data ->> 'comment_code')")],
+    )
     op.execute(
         "create trigger report_parts_frozen before insert or update or delete on report_parts "
         "for each row execute function consult_refuse_report_row()"
@@ -52,6 +57,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove the tables."""
+    op.drop_index("ix_report_rows_comment_code", table_name="report_rows")
     op.drop_constraint("uq_report_files_kind", "report_files", type_="unique")
     op.execute("delete from report_files where variant <> 'consolidated'")
     op.execute("update report_files set variant = 'draft' where edition = 'draft'")

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.database import Model, key, one_of
@@ -48,6 +48,9 @@ class ReportRowRecord(Model):
     """One frozen row of a report, as JSON of reports.document.ReportRow."""
 
     __tablename__ = "report_rows"
+    __table_args__ = (
+        Index("ix_report_rows_comment_code", "report_id", text("(data ->> 'comment_code')")),
+    )
 
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -153,6 +153,21 @@ def page_of_rows(
     return cut(rows, size=PAGE, key=lambda row: (row.position,), cursor=cursor)
 
 
+def rows_about(comment_code: str, consultation_id: uuid.UUID) -> Sequence[tuple[Report, int]]:
+    """Return the public reports that list a comment, newest first, each with the row's position."""
+    statement = (
+        select(Report, ReportRowRecord.position)
+        .join(ReportRowRecord, ReportRowRecord.report_id == Report.id)
+        .where(
+            Report.consultation_id == consultation_id,
+            Report.state.in_(PUBLIC_STATES),
+            ReportRowRecord.data["comment_code"].astext == comment_code,
+        )
+        .order_by(Report.number.desc())
+    )
+    return [(report, position) for report, position in db.session.execute(statement)]
+
+
 def _in_group(group: str) -> ColumnElement[bool]:
     """Whether a stored row has an outcome of the group, by the rule of ReportRow.outcome."""
     if not group:

@@ -12,9 +12,11 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans import chain
 from consult.domain.plans.models import MeasureVersion
+from consult.domain.reports.queries import rows_about
 from consult.domain.responses.reading import read_publicly
 from consult.domain.submissions.models import Comment
 from consult.domain.submissions.reading import on_page
+from consult.kernel.paging import encode_cursor
 from consult.web.guard import needs
 from consult.web.public import blueprint
 
@@ -45,6 +47,10 @@ def comment(consultation: Consultation, comment: Comment) -> str:
         measure=comment.measure_version,
         section=comment.section,
         fate=_fate(comment),
+        listed=[
+            (report, position, encode_cursor([position - 1]))
+            for report, position in rows_about(comment.code, consultation.id)
+        ],
     )
 
 
