@@ -37,7 +37,7 @@ def test_unanswered_comment_stops_publishing_until_somebody_answers_for_it(at):
     assert queries.contents_of(report).gaps.unanswered == (open_one.code,)
     with pytest.raises(Gaps) as refused:
         operations.publish_report(report, by=BY, override_reason=" ")
-    assert refused.value.facts == {"unanswered": 1, "promises": 0}
+    assert refused.value.facts == {"unanswered": 1, "promises": 0, "changes": 0}
     operations.publish_report(
         report, by=BY, override_reason="The day was set.", override_by="A. B."
     )

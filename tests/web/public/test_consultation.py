@@ -141,4 +141,4 @@ def test_page_costs_the_same_at_one_and_three_sections(app: Flask, visitor: Visi
         for _ in range(size):
             add_comment(app, consultation)
         costs.append(count(visitor, f"/en/c/{consultation.slug}"))
-    assert costs == [8, 8]
+    assert costs == [9, 9]
