@@ -18,6 +18,7 @@ from consult.domain.responses.worksheet.comparing import Edit, Review, review
 from consult.domain.responses.worksheet.gathering import seal_key, worksheet_of
 from consult.domain.responses.worksheet.reading import read_worksheet
 from consult.domain.responses.worksheet.saving import save_worksheet
+from consult.domain.responses.worksheet.word import write_document
 from consult.domain.responses.worksheet.writing import write_worksheet
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
@@ -33,7 +34,7 @@ from consult.web.worksheet_words import known_words, worksheet_words
 @click.option("--language", type=click.Choice(LANGUAGES), default="ru", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def worksheet(slug: str, body: str, language: str, output: Path) -> None:
-    """Write the comments that a body leads as a workbook to be filled in.
+    """Write the comments that a body leads as a workbook to be filled in, or for Word (.docx).
 
     Example: consult responses worksheet upr-2011 MOJ --language ru --output moj.xlsx
     """
@@ -43,7 +44,8 @@ def worksheet(slug: str, body: str, language: str, output: Path) -> None:
     words = worksheet_words(language)
     sheet = worksheet_of(consultation_by_slug(slug), found, language=language, words=words)
     try:
-        output.write_bytes(write_worksheet(sheet, words, seal_key()))
+        write = write_document if output.suffix.lower() == ".docx" else write_worksheet
+        output.write_bytes(write(sheet, words, seal_key()))
     except OSError as error:
         message = f"{output} cannot be written ({error.strerror}). Name another --output."
         raise click.ClickException(message) from error

@@ -38,7 +38,7 @@ _OWN: Final = {
         "languages.\n"
         "Do not add rows, and do not copy rows from another file: such rows are not taken.\n"
         "Rows that you leave as they are stay as they are.\n"
-        "Save the file as XLSX and upload it on the page of the work sheet. You see every change "
+        "Save the file and upload it on the page of the work sheet. You see every change "
         "before anything is saved."
     ),
     "list.title": _l("Choose from the list"),

@@ -19,6 +19,7 @@ from consult.domain.responses.worksheet import staging
 from consult.domain.responses.worksheet.comparing import Edit, Review, review
 from consult.domain.responses.worksheet.gathering import seal_key, worksheet_of
 from consult.domain.responses.worksheet.saving import Saved, save_worksheet
+from consult.domain.responses.worksheet.word import write_document
 from consult.domain.responses.worksheet.writing import write_worksheet
 from consult.kernel.errors import ConsultError, NotFound
 from consult.kernel.findings import Finding, Level
@@ -33,7 +34,11 @@ from consult.web.worksheet_words import column_name, known_words, shown_value, w
 KEY = "worksheet"
 MOST_BYTES = 10 * 1024 * 1024
 SHOWN = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+}
 
 
 class SheetForm(ConsultForm):
@@ -42,7 +47,7 @@ class SheetForm(ConsultForm):
     file = FileField(
         _l("Work sheet"),
         required=_l("Choose a file."),
-        hint=_l("The XLSX file that you downloaded here, filled in. At most 10 MB."),
+        hint=_l("The file that you downloaded here, filled in: XLSX or DOCX, at most 10 MB."),
     )
 
 
@@ -55,12 +60,14 @@ def _mine(consultation: Consultation) -> list[Organisation]:
     return list(bodies_named(list(ids)))
 
 
-def _found(slug: str, body: str, spoken: str) -> tuple[Consultation, Organisation, str]:
+def _found(
+    slug: str, body: str, spoken: str, form: str
+) -> tuple[Consultation, Organisation, str, str]:
     consultation = consultation_by_slug(slug)
     named = {str(one.code or one.id): one for one in _mine(consultation)}
     if body not in named:
         raise NotFound
-    return consultation, named[body], spoken
+    return consultation, named[body], spoken, form
 
 
 @blueprint.route("/<string:slug>/worksheet", methods=["GET", "POST"])
@@ -84,15 +91,19 @@ def worksheet(consultation: Consultation) -> Any:
     ), (422 if form.errors else 200)
 
 
-@blueprint.get("/<string:slug>/worksheet/<string:body>-<any(kk, ru, en):spoken>.xlsx")
+@blueprint.get(
+    "/<string:slug>/worksheet/<string:body>-<any(kk, ru, en):spoken>.<any(xlsx, docx):form>"
+)
 @needs(Permission.RESPOND, find=_found)
-def worksheet_file(consultation: Consultation, body: Organisation, spoken: str) -> Any:
-    """Give the work sheet of a body in one language."""
+def worksheet_file(consultation: Consultation, body: Organisation, spoken: str, form: str) -> Any:
+    """Give the work sheet of a body in one language, as a workbook or for Word."""
     words = worksheet_words(spoken)
     sheet = worksheet_of(consultation, body, language=spoken, words=words)
-    data = write_worksheet(sheet, words, seal_key())
-    name = f"{consultation.slug}-{body.code or 'body'}-{spoken}.xlsx"
-    made = send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
+    write = write_document if form == "docx" else write_worksheet
+    data = write(sheet, words, seal_key())
+    name = f"{consultation.slug}-{body.code or 'body'}-{spoken}.{form}"
+    kind = MEDIA_TYPES[form]
+    made = send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name)
     made.headers["Cache-Control"] = "no-store"
     return made
 
@@ -157,7 +168,7 @@ def _page(
         changes=[_edit(edit) for edit in found.changes[:SHOWN]] if found else [],
         conflicts=[_edit(edit) for edit in found.conflicts[:SHOWN]] if found else [],
         stopping=[_finding(one) for one in stopping],
-        rows=[_finding(one) for one in found.refused[:SHOWN]] if found else [],
+        rows=[_finding(one, Level.WARNING) for one in found.refused[:SHOWN]] if found else [],
         refused=refused,
     ), 422 if stopping or refused else 200
 
@@ -193,6 +204,5 @@ def _diff(before: str, after: str) -> list[list[tuple[str, str]]]:
     return [[(piece.kind, piece.text) if piece else ("same", " … ") for piece in pieces]]
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    level = Level.ERROR if finding.stops else finding.level
+def _finding(finding: Finding, level: Level = Level.ERROR) -> dict[str, str]:
     return {"level": str(level), "text": finding_text(finding), "where": finding_place(finding)}

@@ -19,10 +19,10 @@ from consult.domain.responses.worksheet.sheet import (
     canonical,
 )
 from consult.domain.responses.worksheet.writing import ABOUT
-from consult.kernel.findings import Finding, Level
+from consult.kernel.findings import Finding, Level, blocked
 from consult.kernel.localised import LANGUAGES
 from consult.kernel.text import clean_line, fold_to_compare
-from consult.machinery.records import unreadable_finding
+from consult.machinery.records import note_findings, unreadable_finding
 from consult.machinery.tables import Cell, Sheet, Unreadable, cell_name, read_table_file
 
 CLOSED = {"disposition": OFFERED, "ground": REJECTION_GROUNDS}
@@ -32,15 +32,20 @@ Vocabulary = Mapping[str, Mapping[str, str]]
 
 
 def vocabulary(words: Sequence[Mapping[str, str]]) -> Vocabulary:
-    """Return what may be typed for results and grounds: words of all languages, and the codes."""
+    """Return what may be typed for results and grounds: codes, and words in all languages."""
     return {
         name: {
             fold_to_compare(text): code
             for code in codes
-            for text in (code, *(spoken[f"{name}.{code}"] for spoken in words))
+            for text in (code, *_forms([spoken[f"{name}.{code}"] for spoken in words]))
         }
         for name, codes in CLOSED.items()
     }
+
+
+def _forms(words: Sequence[str]) -> list[str]:
+    """Return the words, and without what stands in brackets: «Отклонено (не принято)»."""
+    return [*words, *(text.partition(" (")[0] for text in words)]
 
 
 def read_worksheet(data: bytes, filename: str, known: Vocabulary, key: bytes) -> SheetFile:
@@ -64,6 +69,9 @@ def read_sheets(sheets: Sequence[Sheet], filename: str, known: Vocabulary, key: 
         return SheetFile(findings=(Finding(Level.ERROR, "E_WORK_NOT_A_SHEET", filename),))
     if about.version != FORMAT_VERSION or about.language not in LANGUAGES:
         return SheetFile(findings=(Finding(Level.ERROR, "E_WORK_FORMAT", filename),))
+    notes = tuple(note_findings(found.sheet, filename))
+    if blocked(notes):
+        return SheetFile(findings=notes)
     reader = _Reader(filename, about, known, key, found)
     rows = list(reader.rows())
     gone = [code for code in exported if code not in reader.seen]
@@ -93,7 +101,7 @@ def _about(sheets: Sequence[Sheet]) -> tuple[About | None, list[str]]:
 
 
 def _place(sheet: Sheet) -> _Place | None:
-    for row in sorted(sheet.by_row)[:5]:
+    for row in [number for number in sorted(sheet.by_row) if number > 0][:5]:
         names = {_text(cell): column for column, cell in sheet.row(row).items()}
         if set(COLUMNS) <= names.keys():
             return _Place(sheet, row, names)

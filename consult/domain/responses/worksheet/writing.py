@@ -22,12 +22,13 @@ from consult.domain.responses.worksheet.sheet import (
 )
 
 WIDTHS = {
-    "number": 6, "measure": 34, "author": 24, "comment": 46, "disposition": 18, "ground": 16,
-    "reasons_kk": 34, "reasons_ru": 34, "reasons_en": 24, "part_accepted": 24, "change": 24,
-    "promised_version": 12, "covered_by": 12, "passed_to": 18, "duplicate_of": 18,
+    "number": 5, "measure": 30, "author": 18, "comment": 36, "disposition": 14, "ground": 12,
+    "reasons_kk": 28, "reasons_ru": 28, "reasons_en": 16, "part_accepted": 16, "change": 18,
+    "promised_version": 9, "covered_by": 9, "passed_to": 12, "duplicate_of": 12,
 }  # fmt: skip
 TALLEST = 300.0
 LINE = 12.2
+_A3 = 8
 _LISTS, _MACHINE = "lists", "consult"
 ABOUT = ("consultation", "body", "language", "exported_at", "version")
 _ALLOWED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
@@ -99,7 +100,7 @@ class _Book:
 
     def _set_up(self, page: Sheet) -> None:
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A3)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)

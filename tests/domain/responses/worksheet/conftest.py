@@ -44,12 +44,17 @@ class Desk:
     writer: User
     comments: list[Comment] = field(default_factory=list)
 
-    def export(self, language: str = "ru", body: Organisation | None = None) -> bytes:
+    def export(
+        self,
+        language: str = "ru",
+        body: Organisation | None = None,
+        writer: Callable[..., bytes] = write_worksheet,
+    ) -> bytes:
         """The work sheet of the body as a file."""
         words = worksheet_words(language)
         held = db.session.get_one(Consultation, self.consultation.id)
         sheet = worksheet_of(held, body or self.body, language=language, words=words)
-        return write_worksheet(sheet, words, seal_key())
+        return writer(sheet, words, seal_key())
 
     def read(self, data: bytes) -> SheetFile:
         """What stands in a file."""

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from consult.domain.responses.models import Response, ResponseRevision
 from consult.domain.responses.worksheet.comparing import NotYourSheet
+from consult.domain.responses.worksheet.word import write_document
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
 from consult.web.worksheet_words import worksheet_words
@@ -20,6 +22,8 @@ from tests.factories.consultations import make_body, make_consultation, make_pla
 from tests.factories.people import make_user
 from tests.factories.reading import statements
 from tests.factories.reports import make_answer, published
+
+SPOKEN = {"code": {}, "short": {"disposition.rejected": "Отклонено"}}
 
 
 def answer_of(code: str) -> Response | None:
@@ -145,11 +149,11 @@ def test_row_version_cannot_be_raised_to_pass_over_a_conflict(desk: Desk) -> Non
     assert (found.changes, codes(found.refused)) == ([], ["E_WORK_LOCKED"])
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en", "code"])
+@pytest.mark.parametrize("language", ["kk", "ru", "en", "code", "short"])
 def test_result_is_read_in_any_language_and_as_a_code(desk: Desk, language: str) -> None:
     with desk.app.app_context():
         code = desk.comments[0].code
-        spoken = {} if language == "code" else worksheet_words(language)
+        spoken = SPOKEN[language] if language in SPOKEN else worksheet_words(language)
         word = spoken.get("disposition.rejected", "rejected")
 
         def work(page: Any, rows: dict[str, int]) -> None:
@@ -341,3 +345,24 @@ def test_queries_do_not_grow_with_the_sheet(desk: Desk) -> None:
         with statements() as six:
             desk.review(many)
     assert len(one) == len(six)
+
+
+def test_word_twin_comes_back_with_exactly_what_was_edited(desk: Desk) -> None:
+    with desk.app.app_context():
+        make_answer(desk.comments[1], "noted", state="draft", reasons=LocalisedText(ru="Раз\nдва"))
+        edited, gone = desk.comments[0].code, desk.comments[5].code
+        document = Document(BytesIO(desk.export("ru", writer=write_document)))
+        table = document.tables[0]
+        rows = {row.cells[column("comment_code") - 1].text: row for row in table.rows}
+        rows[edited].cells[column("disposition") - 1].text = "Отклонено"
+        rows[edited].cells[column("reasons_ru") - 1].text = "Отклонено:\nтак решено"
+        table._tbl.remove(rows[gone]._tr)
+        target = BytesIO()
+        document.save(target)
+        found = desk.review(target.getvalue())
+    assert [(cell.column, cell.after) for cell in found.changes[0].cells] == [
+        ("disposition", "rejected"),
+        ("reasons_ru", "Отклонено:\nтак решено"),
+    ]
+    assert (found.conflicts, found.refused, found.deleted) == ([], [], [gone])
+    assert found.unchanged == 4
