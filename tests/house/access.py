@@ -88,6 +88,7 @@ class World:
         """Return the address of a rule in a place; `strange` has a random id at its end."""
         values = dict(self.values["open" if place == NOWHERE else place])
         values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
+        values["variant"] = "consolidated"
         values["number"] = "1" if rule.endpoint.endswith("section") else "1.1"
         if strange:
             values |= {name: uuid.UUID(int=4) for name in uuids(rule)}

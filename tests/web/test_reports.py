@@ -9,6 +9,7 @@ from consult.domain.reports import operations, queries
 from consult.domain.reports.refusals import Leaks
 from consult.domain.reports.variants import CONSOLIDATED, variants_for
 from consult.kernel.database import db
+from consult.kernel.errors import NotFound
 from consult.web.report_words import report_words
 from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import make_body, make_consultation, make_plan
@@ -18,6 +19,9 @@ from tests.visitor import Visitor
 
 PUBLIC_FILES = 3 * sum(len(variant.formats) for variant in variants_for("public"))
 """Every public file: each variant in its formats and in three languages."""
+
+
+JOBS = text("select args from procrastinate_jobs where task_name = 'make_report_file'")
 
 
 def run_jobs(app, name):
@@ -196,6 +200,42 @@ def test_failed_report_says_why_and_starts_again(app, answered):
     visitor.press("Start again")
     assert run_jobs(app, "compile_report") == 1
     assert "Files for organisers" in visitor.open(visitor.path).text
+
+
+def test_one_variant_is_made_on_demand_and_given_out(app, answered):
+    with app.app_context():
+        make_report(answered)
+    visitor = sign_in(Visitor(app), answered.first)
+    visitor.open(f"/en/organise/{answered.slug}/reports/1")
+    assert "Five columns in the order of the Open NPA portal." in visitor.text
+    address = f"/en/organise/{answered.slug}/reports/1/portal/ru/csv"
+    assert visitor.client.get(address).status_code == 404
+    with app.app_context():
+        report = queries.report_by_number(answered.slug, 1)[1]
+        operations.request_file(
+            report, "ru", "organiser", "csv", by=system("test"), variant="portal"
+        )
+        db.session.commit()
+        (args,) = db.session.execute(JOBS).scalars()
+        tasks.REGISTERED["make_report_file"](**args)
+        db.session.commit()
+    answer = visitor.client.get(address)
+    name = f"{answered.slug}-report-1-portal-ru.csv"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    assert visitor.client.get(address.replace("portal", "nothing")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("variant", "form", "audience"),
+    [("expert", "xlsx", "public"), ("portal", "json", "public"), ("nothing", "pdf", "public")],
+)
+def test_file_that_the_family_does_not_have_is_not_found(app, answered, variant, form, audience):
+    with app.app_context():
+        report = make_report(answered, published=True)
+        with pytest.raises(NotFound):
+            operations.request_file(
+                report, "ru", audience, form, by=system("test"), variant=variant
+            )
 
 
 def test_organisers_files_are_made_on_demand(app, answered):

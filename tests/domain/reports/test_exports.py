@@ -14,9 +14,10 @@ import pypdf
 import pytest
 
 from consult.app import create_app
-from consult.demo import people, upr_2011
+from consult.demo import people, registers, upr_2011
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports import operations, queries
+from consult.domain.reports.variants import VARIANTS
 from consult.domain.reports.vocabulary import AUDIENCES, FORMATS
 from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES
@@ -28,6 +29,8 @@ CODE = re.compile(r"UPR-2011/\d{4}-\d+")
 DATA = Path(__file__).parents[2] / "data"
 FILES = json.loads((DATA / "manifest.json").read_text("utf-8"))["files"]
 WEB = FILES["comments_web.csv"]
+TABLES = ("master", "disagreements", "comparative", "portal", "summary_of_opinions")
+WHOLE = ("master", "portal", "summary_of_opinions")
 SPAM = set(WEB["spam"])
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 
@@ -39,7 +42,7 @@ def example(own_database, tmp_path):
     with app.app_context():
         people.add_people()
         db.session.commit()
-        for step in upr_2011.steps():
+        for step in (*registers.steps(), *upr_2011.steps()):
             step.work()
             db.session.commit()
         yield queries.latest_of(consultation_by_slug(upr_2011.SLUG).id)
@@ -110,6 +113,26 @@ def test_forty_five_files_of_one_snapshot_agree(example, tmp_path):
     _same_bytes(example, made, tmp_path)
     _sums_agree(made)
     _nothing_private(made)
+
+
+def test_public_tables_of_the_family_hold_every_comment_and_no_secret(example, tmp_path):
+    wanted = [row.comment_code for row in queries.rows_of(example)()]
+    hidden = [*WEB["names_that_must_not_be_public"], *WEB["strings_that_must_not_be_public"]]
+    for variant in TABLES:
+        for form in VARIANTS[variant].formats:
+            target = tmp_path / f"{variant}.{form}"
+            args = (example, target, "ru", "public", form)
+            made = operations.write_file(*args, words=report_words, variant=variant)
+            text = everything(made.path)
+            spaced = " ".join(text.split())
+            assert [word for word in hidden if word in spaced] == [], (variant, form)
+            if variant in WHOLE and form != "xlsx":
+                assert CODE.findall(text) == wanted, (variant, form)
+    again = tmp_path / "again.csv"
+    operations.write_file(
+        example, again, "ru", "public", "csv", words=report_words, variant="portal"
+    )
+    assert again.read_bytes() == (tmp_path / "portal.csv").read_bytes()
 
 
 def from_csv_index():
