@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.domain.plans import identity, queries
@@ -93,7 +93,12 @@ def proposal(consultation_id: uuid.UUID, parsed: ParsedPlan) -> dict[str, object
     ]
     gone = removed(before, matches)
     return {
-        "counts": {**Counter(kinds), "removed": len(gone)},
+        "counts": {
+            **_counted(
+                (kind, match.predecessors) for kind, match in zip(kinds, matches, strict=True)
+            ),
+            "removed": len(gone),
+        },
         "measures": [
             {"number": one.number, "kind": kind, "continues": list(match.predecessors)}
             for one, kind, match in zip(after, kinds, matches, strict=True)
@@ -108,12 +113,25 @@ def open_questions(version: PlanVersion) -> dict[str, object]:
     rows = identity.measures_with_predecessors(version.id)
     removals = identity.removals_of(version.id)
     return {
-        "counts": {**Counter(row.change_kind for row in rows), "removed": len(removals)},
+        "counts": {
+            **_counted(
+                (row.change_kind, [earlier.number for earlier in row.predecessors]) for row in rows
+            ),
+            "removed": len(removals),
+        },
         "measures": [_plain(row) for row in rows if not row.confirmed],
         "removals": [
             removal.measure_version.number for removal in removals if not removal.confirmed
         ],
     }
+
+
+def _counted(changes: Iterable[tuple[str, Sequence[str]]]) -> dict[str, int]:
+    """Return how many changes there are of each kind; a split counts once."""
+    seen = [(kind, tuple(numbers)) for kind, numbers in changes]
+    counted = Counter(kind for kind, _numbers in seen)
+    splits = {numbers for kind, numbers in seen if kind == "split"}
+    return {**counted, "split": len(splits)} if splits else dict(counted)
 
 
 def _plain(row: MeasureVersion) -> dict[str, object]:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from consult.domain.plans.queries import measure_by_number
 from tests.factories.comments import make_comment
+from tests.factories.reading import count
 from tests.factories.versions import with_two_versions
 from tests.visitor import Visitor
 
@@ -19,7 +20,7 @@ def slug(app: Flask) -> Iterator[str]:
 
 def test_versions_when_there_are_two(visitor: Visitor, slug: str) -> None:
     visitor.open(f"/en/c/{slug}/versions")
-    words = "Edited: 14, Added: 3, Removed: 1, Split: 2, Renumbered: 2"
+    words = "Edited: 14, Added: 3, Removed: 1, Split: 1, Renumbered: 2"
     assert words in visitor.text
     assert visitor.text.count("comments were asked on this version") == 1
     visitor.follow("Compare version 1 with version 2")
@@ -90,6 +91,10 @@ def test_measure_counts_comments_on_what_it_came_from(app: Flask, visitor: Visit
         slug = consultation.slug
     visitor.open(f"/en/c/{slug}/measures/3.8?version=2")
     assert "1 comment on measure 3.7 of version 1" in visitor.text
+
+
+def test_compare_costs_the_same_at_any_size(visitor: Visitor, slug: str) -> None:
+    assert count(visitor, f"/en/c/{slug}/compare/1/2") == 9
 
 
 def test_draft_stays_hidden_from_the_public(app: Flask, visitor: Visitor) -> None:
