@@ -107,6 +107,11 @@ def counts_of(version_id: uuid.UUID) -> Counts:
     )
 
 
+def open_changes_of(version_id: uuid.UUID) -> int:
+    """Return how many changes of a version still lack their cause; one query."""
+    return counts_of(version_id).open
+
+
 def changes_of_comments(
     comment_ids: Collection[uuid.UUID], *, only_public: bool = True
 ) -> dict[uuid.UUID, list[Change]]:

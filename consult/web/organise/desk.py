@@ -3,9 +3,11 @@
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.access import Permission, permits
+from consult.domain.changes.queries import open_changes_of
 from consult.domain.consultations import operations
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import (
@@ -15,8 +17,11 @@ from consult.domain.consultations.queries import (
     state_now,
 )
 from consult.domain.moderation.desk import counts_of, desk_of
+from consult.domain.plans.models import PlanVersion
 from consult.domain.plans.queries import newest_of
+from consult.domain.responses.taking_up import count_open
 from consult.kernel.errors import ConsultError
+from consult.web.filters import number
 from consult.web.forms import ConsultForm, LocalisedField, TextField
 from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
@@ -96,7 +101,25 @@ def consultation(consultation: Consultation) -> Any:
         state=state_now(consultation),
         counts=counts_of(consultation.id),
         version=version,
+        tasks=_tasks(consultation, version) if version and version.number > 1 else (),
         organisers=organisers_of(consultation.id),
         changes=changes_of(consultation.id),
         TONES=TONES,
     )
+
+
+def _tasks(consultation: Consultation, version: PlanVersion) -> list[dict[str, Any]]:
+    """Return what is still open between the answers and the changes of the newest version."""
+    open_ones = (
+        (_("Changes without a cause"), "organise.changes", open_changes_of(version.id)),
+        (_("Answers without a change"), "organise.changes_answers", count_open(consultation.id)),
+    )
+    return [
+        {
+            "title": title,
+            "href": url_for(endpoint, slug=consultation.slug),
+            "status": number(count) if count else _("Done"),
+            "tone": "waiting" if count else "done",
+        }
+        for title, endpoint, count in open_ones
+    ]

@@ -78,6 +78,11 @@ def test_import_in_place_of_a_draft_keeps_causes(discussed):
     again = import_version(discussed, 2, publish=False)
     assert again.id != version.id
     changes = queries.changes_of(again.id)
-    assert Counter(one.cause for one in changes) == {"comments": 17, "own_initiative": 1, "agreed": 1, "": 2}
+    assert Counter(one.cause for one in changes) == {
+        "comments": 17,
+        "own_initiative": 1,
+        "agreed": 1,
+        "": 2,
+    }
     assert sum(len(one.causes) for one in changes) == 78
     assert operations.official(changes[0]) == ["kk", "ru"]

@@ -20,7 +20,12 @@ def test_read_causes_when_the_list_of_2011():
     file = read_causes(LIST.read_bytes(), LIST.name)
     assert (len(file.rows), file.findings) == (21, ())
     first, split, both = file.rows[0], file.rows[17], file.rows[20]
-    assert (first.id, first.kind, first.before, first.after) == ("V2-01", "edited", ("1.2",), ("1.2",))
+    assert (first.id, first.kind, first.before, first.after) == (
+        "V2-01",
+        "edited",
+        ("1.2",),
+        ("1.2",),
+    )
     assert first.comments[0] == "UPR-2011/0015-1"
     assert (split.before, split.after) == (("3.7",), ("3.7", "3.8"))
     assert (both.before, both.after, both.cause) == ((), ("8.6",), "comments")

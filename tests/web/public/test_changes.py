@@ -1,6 +1,5 @@
 """What the public reads of changes: the list, the comment behind it, the end of the story."""
 
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -81,10 +80,12 @@ def test_unpublished_comment_has_no_page(
 
 def test_consultation_tells_the_end_of_the_story(app: Flask, visitor: Visitor, slug: str) -> None:
     with app.app_context():
-        held: Any = db.session.scalars(select(Consultation).where(Consultation.slug == slug)).one()
+        held = db.session.scalars(select(Consultation).where(Consultation.slug == slug)).one()
         make_report(held, published=True)
         version = db.session.scalars(
-            select(PlanVersion).where(PlanVersion.consultation_id == held.id, PlanVersion.number == 2)
+            select(PlanVersion).where(
+                PlanVersion.consultation_id == held.id, PlanVersion.number == 2
+            )
         ).one()
         act = Act("resolution", "1165", now().date(), in_three("Prime Minister"))
         adopt(held, version, act, by=BY)
