@@ -13,14 +13,14 @@ import pypdf
 import pytest
 
 from consult.app import create_app
-from consult.demo import people, registers, upr_2011
+from consult.demo import upr_2011
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports import operations, queries
 from consult.domain.reports.variants import VARIANTS
 from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES
 from consult.web.report_words import report_words
-from tests.conftest import make_settings
+from tests.conftest import copy_of, make_settings
 
 pytestmark = pytest.mark.committed
 DATA = Path(__file__).parents[2] / "data"
@@ -31,18 +31,14 @@ PAPERS = ("synopsis", "minutes", "open_data", "dossier")
 
 
 @pytest.fixture
-def example(own_database, tmp_path):
-    """The report of the worked example, in a database of its own."""
-    app = create_app(make_settings(own_database, tmp_path))
-    with app.app_context():
-        people.add_people()
-        db.session.commit()
-        for step in (*registers.steps(), *upr_2011.steps()):
-            step.work()
-            db.session.commit()
-        yield queries.latest_of(consultation_by_slug(upr_2011.SLUG).id)
-        db.session.remove()
-        db.engine.dispose()
+def report(example, tmp_path):
+    """The report of the worked example, in a copy of its database."""
+    with copy_of(example, tmp_path / "instance") as copy:
+        app = create_app(make_settings(copy.url, copy.instance))
+        with app.app_context():
+            yield queries.latest_of(consultation_by_slug(upr_2011.SLUG).id)
+            db.session.remove()
+            db.engine.dispose()
 
 
 def words_in(data):
@@ -56,14 +52,14 @@ def words_in(data):
     return re.sub("<[^>]+>", "", "\n".join(parts))
 
 
-def test_papers_of_the_worked_example_are_whole_and_private(example, tmp_path):
-    count = example.rows
+def test_papers_of_the_worked_example_are_whole_and_private(report, tmp_path):
+    count = report.rows
     made = {}
     for variant in PAPERS:
         for form in VARIANTS[variant].formats:
             for language in LANGUAGES:
                 target = tmp_path / f"{variant}-{language}.{form}"
-                args = (example, target, language, "public", form)
+                args = (report, target, language, "public", form)
                 made[variant, form, language] = operations.write_file(
                     *args, words=report_words, variant=variant
                 )
@@ -72,9 +68,9 @@ def test_papers_of_the_worked_example_are_whole_and_private(example, tmp_path):
         assert [word for word in HIDDEN if word in text] == [], (variant, form, language)
         assert file.rows == count
     _sums(made, count)
-    _open_data(made["open_data", "zip", "ru"].path, example)
+    _open_data(made["open_data", "zip", "ru"].path, report)
     with zipfile.ZipFile(made["minutes", "docx", "kk"].path) as archive:
-        assert len(archive.namelist()) == len(list(queries.lists_of(example)("meetings")))
+        assert len(archive.namelist()) == len(list(queries.lists_of(report)("meetings")))
 
 
 def _sums(made, count):

@@ -104,6 +104,7 @@ class _Filler:
         self._job = job
         self._deck = Deck(job)
         self._volume = _Volume()
+        self._part = ""
 
     def volumes(self, booklet: Booklet) -> Iterator[_Volume]:
         """The volumes in order, at least one; a paper that is not heavy has one only."""
@@ -117,7 +118,7 @@ class _Filler:
         if self._deck.altered.codes:
             codes = self._deck.altered.listed(self._job.wording)
             note = self._job.wording.para("note.altered", codes=codes)
-            self._volume.items.append(_item(self._job, Text([note])))
+            self._add(_item(self._job, Text([note])))
         yield self._volume
 
     def _fill(self, block: Block) -> Iterator[int]:
@@ -128,13 +129,23 @@ class _Filler:
         elif isinstance(block, Cards):
             yield from self._cards(block)
         else:
-            self._volume.items.append(_item(self._job, block))
+            self._add(_item(self._job, block))
             yield 0
+
+    def _add(self, item: Item) -> None:
+        """Add an item; a volume that goes on with a part begins with the heading of that part."""
+        opens = item["type"] == "heading" and item["level"] == 1
+        if self._part and not opens and not self._volume.items:
+            text = self._job.wording.say("continued", number=self._part)
+            self._volume.items.append(_item(self._job, Heading(text)))
+        if opens:
+            self._part = item["text"]
+        self._volume.items.append(item)
 
     def _rows(self, grid: Grid) -> Iterator[int]:
         for line in grid.printed():
             if self._volume.grid is not grid:
-                self._volume.items.append({"type": "grid"} | opened(grid))
+                self._add({"type": "grid"} | opened(grid))
                 self._volume.grid = grid
             self._volume.items[-1]["lines"].append(line_data(line))
             yield 1
@@ -142,7 +153,8 @@ class _Filler:
     def _cards(self, block: Cards) -> Iterator[int]:
         empty = True
         for row in self._job.rows():
-            self._volume.items += self._deck.items(row)
+            for item in self._deck.items(row):
+                self._add(item)
             empty = False
             yield 1
         if empty and block.grid.empty:

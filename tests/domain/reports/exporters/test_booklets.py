@@ -156,6 +156,9 @@ def test_large_dossier_is_a_zip_of_volumes_whose_pages_run_on(printed_paper, mon
     with zipfile.ZipFile(made.path) as archive:
         texts = []
         for name in sorted(archive.namelist()):
+            with archive.open(name) as member, pikepdf.open(member) as file:
+                assert bool(file.Root.MarkInfo.Marked) is True
+                assert file.open_metadata()["pdfuaid:part"] == "1"
             with archive.open(name) as member:
                 texts.append("\n".join(p.extract_text() for p in pypdf.PdfReader(member).pages))
     found = [code for text in texts for code in re.findall(r"№ \d+ · (UPR-2011/\d{4}-\d)", text)]
