@@ -82,7 +82,7 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
         own=_own(file, standings),
         may=_may(file),
         **{
-            "remark_form": RemarkForm(formdata=None),
+            "remark_form": RemarkForm.on(response),
             "position_form": PositionForm.of(_own(file, standings), formdata=None),
             "theirs": None,
             "their_position": None,

@@ -271,3 +271,10 @@ class RemarkForm(ConsultForm):
     remark = LongTextField(
         _l("Remark for the writer"), validators=[Required(_l("Say what to mend."))]
     )
+
+    @classmethod
+    def on(cls, response: Any) -> "RemarkForm":
+        """Return an empty form that knows which version of the answer is being looked at."""
+        form = cls(formdata=None)
+        form.row_version.data = str(response.row_version if response else 0)
+        return form
