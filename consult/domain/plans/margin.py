@@ -36,7 +36,7 @@ class MarginComment:
 
 def margin_comments(version: PlanVersion) -> Sequence[MarginComment]:
     """Return the comments in the margins of the version's Word files, in their order."""
-    languages = {source["name"]: source["language"] for source in version.sources}
+    languages = {one.get("name", ""): one.get("language", "") for one in version.sources}
     kept = [
         (finding["file"], comment)
         for finding in version.findings
@@ -75,7 +75,7 @@ def open_sources(version: PlanVersion) -> Sequence[dict[str, Any]]:
     return [
         source
         for source in version.sources
-        if source.get("file_id") and source["name"] not in working
+        if source.get("file_id") and source.get("name") not in working
     ]
 
 
