@@ -107,9 +107,10 @@ def test_staff_see_who_prepared_and_who_approved(stage: BrowserStage) -> None:
 def test_letter_to_the_author_leads_to_the_changed_wording(stage: BrowserStage) -> None:
     with stage.app.app_context():
         body = letter_to(AUTHOR)
-    assert "/c/upr-2011/changes?version=2" in body
-    address = next(word for word in body.split() if "/c/upr-2011/changes" in word)
+    address = next(word for word in body.split() if "/c/upr-2011/measures/" in word)
     person = stage.enter().open("/en/" + address.split("/", 4)[4])
+    assert ADDED in person.text
+    go(person, "/en/c/upr-2011/compare/1/2")
     assert ADDED in inserted(person)
 
 
