@@ -36,6 +36,8 @@ from consult.kernel.localised import LANGUAGES
 from consult.machinery import audit, files, jobs, letters
 
 MAKING = "make_report_file"
+LATER = -10
+"""Priority of files that nobody waits for: made when the queue has nothing else."""
 
 
 def check_file(language: str, audience: str, form: str, variant: str = CONSOLIDATED) -> None:
@@ -78,17 +80,21 @@ def request_file(
 
 
 def defer_public_files(report: Report) -> None:
-    """Have every public file made, variant by variant, in every format and language."""
+    """Have every public file made; those of the whole report first, letters before the others."""
     for variant in variants_for("public"):
         for form in variant.formats:
             for language in LANGUAGES:
-                _defer(report, language, "public", form, variant.code)
+                later = 0 if variant.code == CONSOLIDATED else LATER
+                _defer(report, language, "public", form, variant.code, priority=later)
 
 
-def _defer(report: Report, language: str, audience: str, form: str, variant: str) -> None:
+def _defer(  # noqa: PLR0913  the facts of one file
+    report: Report, language: str, audience: str, form: str, variant: str, *, priority: int = 0
+) -> None:
     jobs.defer(
         MAKING,
         queue="reports",
+        priority=priority,
         report_id=str(report.id),
         language=language,
         audience=audience,
