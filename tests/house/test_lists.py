@@ -26,6 +26,7 @@ PAGES = {
     ("visitor", "/en/recommendations"): 2,
     ("visitor", "/en/recommendations/UPR/1"): 5,
     ("visitor", "/en/recommendations/UPR/1/95.1"): 6,
+    ("visitor", "/en/c/{slug}/versions"): 3,
     ("visitor", "/en/c/{slug}/general"): 8,
     ("visitor", "/en/c/{slug}/report/{newest}"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}/comments"): 3,
