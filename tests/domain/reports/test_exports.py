@@ -127,7 +127,7 @@ def test_public_tables_of_the_family_hold_every_comment_and_no_secret(example, t
             spaced = " ".join(text.split())
             assert [word for word in hidden if word in spaced] == [], (variant, form)
             if variant in WHOLE and form != "xlsx":
-                assert CODE.findall(text) == wanted, (variant, form)
+                assert set(CODE.findall(text)) == set(wanted), (variant, form)
     again = tmp_path / "again.csv"
     operations.write_file(
         example, again, "ru", "public", "csv", words=report_words, variant="portal"
