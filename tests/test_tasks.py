@@ -24,6 +24,7 @@ def test_what_runs_by_the_clock() -> None:
         "open_and_close": "* * * * *",
         "requeue_letters": "* * * * *",
         "retry_stalled": "* * * * *",
+        "remind_bodies": "5 3 * * *",
         "purge": "17 * * * *",
         "forget_old_jobs": "43 3 * * *",
     }
