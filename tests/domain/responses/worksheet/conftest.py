@@ -108,3 +108,14 @@ def filled(data: bytes, change: Callable[[Any, dict[str, int]], None]) -> bytes:
     target = BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def noted(page: Any, row: int, words: str = "Принято к сведению: учтём.") -> None:
+    """Answer a row: noted, with reasons in Russian."""
+    page.cell(row, column("disposition")).value = "noted"
+    page.cell(row, column("reasons_ru")).value = words
+
+
+def codes(findings: Any) -> list[str]:
+    """The codes of findings."""
+    return [finding.code for finding in findings]
