@@ -88,7 +88,7 @@ def defer_public_files(report: Report) -> None:
                 _defer(report, language, "public", form, variant.code, priority=later)
 
 
-def _defer(  # noqa: PLR0913  the facts of one file
+def _defer(
     report: Report, language: str, audience: str, form: str, variant: str, *, priority: int = 0
 ) -> None:
     jobs.defer(
