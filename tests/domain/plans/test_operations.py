@@ -10,8 +10,8 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import system
 from consult.domain.plans import confirming, operations, queries
 from consult.domain.plans.importer import SourceFile, read_plan
-from consult.domain.plans.models import Measure, MeasureExecutor, MeasureVersion
 from consult.domain.plans.importer.register import read_themes
+from consult.domain.plans.models import Measure, MeasureExecutor, MeasureVersion
 from consult.kernel.database import db
 from consult.kernel.errors import WrongState
 from consult.kernel.localised import LocalisedText
