@@ -16,13 +16,14 @@ from consult.cli import (
     plan,
     recommendations,
     report,
+    responses,
     serve,
     stats,
     worker,
     worksheets,
 )
 
-FURTHER = (adoption, causes)
+FURTHER = (adoption, causes, worksheets)
 GROUPS = (
     audit.commands,
     check.check,
@@ -35,7 +36,7 @@ GROUPS = (
     plan.commands,
     recommendations.commands,
     report.commands,
-    worksheets.commands,
+    responses.commands,
     serve.serve,
     stats.stats,
     worker.worker,
