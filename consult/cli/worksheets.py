@@ -72,7 +72,7 @@ def import_worksheet(slug: str, file: Path, mail: str, shape: str, *, dry: bool)
         _say({"refused": [_line(one) for one in read.findings]}, shape)
         raise SystemExit(1)
     if dry:
-        found = review(consultation, read, file.name, by=by)
+        found = review(consultation, read, file.name, reader=by)
         db.session.rollback()
     else:
         found = save_worksheet(consultation, read, file.name, by=by).review

@@ -101,14 +101,20 @@ def name_change(
 
     Ties that others made to further changes stay when a change is named; none takes all back.
     """
-    ids = [change.id for change in found.changes]
+    offers = {change.id: change for change in found.changes}
+    named = named_by(comment_id, found)
     if change_id is None:
-        _untie(comment_id, ids)
-        return
-    if change_id not in ids:
+        _untie(comment_id, list(offers))
+    elif change_id not in offers:
         raise NotFound
-    if change_id not in named_by(comment_id, found):
+    elif change_id not in named:
         _tie([(change_id, comment_id)], by)
+    touched = named if change_id is None else [change_id] if change_id not in named else []
+    for identity in touched:
+        change = offers[identity]
+        action = "change.comment_linked" if change_id else "change.comment_unlinked"
+        facts = {"number": change.number, "comment": str(comment_id)}
+        audit.record(action, change, by=by, consultation_id=change.consultation_id, **facts)
 
 
 def _changes(version_id: uuid.UUID) -> Sequence[Change]:

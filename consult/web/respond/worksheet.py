@@ -129,7 +129,7 @@ def worksheet_check(consultation: Consultation) -> Any:
         if form.validate_on_submit():
             saved = save_worksheet(consultation, read, name, by=actor())
             return _saved(consultation, name, saved)
-        found = review(consultation, read, name, by=actor())
+        found = review(consultation, read, name, reader=actor())
     except ConsultError as error:
         return _page(consultation, name, form, refused=sentence(error))
     return _page(consultation, name, form, found=found)

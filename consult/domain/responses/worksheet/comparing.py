@@ -69,13 +69,13 @@ class Present:
     measures: frozenset[str]
 
 
-def review(consultation: Consultation, read: SheetFile, filename: str, *, by: Actor) -> Review:
+def review(consultation: Consultation, read: SheetFile, filename: str, *, reader: Actor) -> Review:
     """Return what a sheet would change; nothing is stored. Six queries whatever its length.
 
     Rows that nobody edited change nothing, also when the answer changed meanwhile. An edited row
     whose answer was saved by somebody else is a conflict. Raises NotYourSheet.
     """
-    body, language = owner_of(consultation, read, by)
+    body, language = owner_of(consultation, read, reader)
     found = Review(body, language, refused=list(read.refused), deleted=list(read.deleted))
     edited = [row for row in read.rows if row.was_edited]
     found.unchanged = len(read.rows) - len(edited)
@@ -85,7 +85,9 @@ def review(consultation: Consultation, read: SheetFile, filename: str, *, by: Ac
     return found
 
 
-def owner_of(consultation: Consultation, read: SheetFile, by: Actor) -> tuple[Organisation, str]:
+def owner_of(
+    consultation: Consultation, read: SheetFile, reader: Actor
+) -> tuple[Organisation, str]:
     """Return the body whose sheet it is and its language; raises NotYourSheet.
 
     The actor must write for that body in this consultation.
@@ -94,7 +96,7 @@ def owner_of(consultation: Consultation, read: SheetFile, by: Actor) -> tuple[Or
     body = organisation_by_code(about.body) if about else None
     if about is None or body is None or about.consultation != consultation.slug:
         raise NotYourSheet
-    if not by.is_system and body.id not in by.bodies(consultation.id, *EDITORS):
+    if not reader.is_system and body.id not in reader.bodies(consultation.id, *EDITORS):
         raise NotYourSheet
     return body, about.language
 

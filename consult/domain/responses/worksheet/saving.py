@@ -34,7 +34,7 @@ def save_worksheet(
 
     What somebody saved since the review is a conflict and is not overwritten. Raises NotYourSheet.
     """
-    found = review(consultation, read, filename, by=by)
+    found = review(consultation, read, filename, reader=by)
     wanted = iter(found.changes)
     saved = 0
     while chunk := list(islice(wanted, CHUNK)):

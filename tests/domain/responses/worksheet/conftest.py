@@ -64,7 +64,7 @@ class Desk:
         """What a file would change."""
         held = db.session.get_one(Consultation, self.consultation.id)
         by = acting(writer or self.writer)
-        return review(held, self.read(data), "sheet.xlsx", by=by)
+        return review(held, self.read(data), "sheet.xlsx", reader=by)
 
     def save(self, data: bytes) -> Saved:
         """Save a file's answers."""
