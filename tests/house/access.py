@@ -3,7 +3,6 @@
 import csv
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,30 @@ from sqlalchemy import Connection, select
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
-from consult.domain.changes.models import Change
 from consult.domain.consultations.models import Consultation
-from consult.domain.people.actors import system
-from consult.domain.people.models import Invitation, Membership, OneTimeLink, RoleGrant, User
-from consult.domain.plans import drafting
-from consult.domain.plans.models import PlanVersion
-from consult.domain.reports.models import ReportFile
-from consult.domain.responses.models import Response, ResponsePosition
-from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
+from consult.domain.people.models import Membership, User
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.references import digest
-from consult.machinery import files, outbox
+from consult.machinery import files
 from tests.factories.comments import make_comment, make_submission
-from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
+from tests.factories.consultations import make_body, make_consultation, make_plan
 from tests.factories.kept import kept
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.recommendations import make_recommendation
-from tests.factories.reports import make_report
+from tests.house.access_rows import (
+    add_change_of,
+    add_draft_of,
+    add_report,
+    answer_to,
+    attached_to,
+    grant_of,
+    group_of,
+    invitation_to,
+    letter_about,
+    position_on,
+    tokens,
+)
 from tests.visitor import Visitor
 
 TABLE = Path(__file__).with_name("access.csv")
@@ -156,7 +160,7 @@ def make_world(app: Flask, connection: Connection) -> World:
         for place, consultation in consultations.items():
             world.values[place] = _values(consultation, ngo, world.users)
             if place != "open":
-                _add_report(consultation)
+                add_report(consultation)
         consultations["draft"].state = "draft"
         world.users = {name: kept(user) for name, user in world.users.items()}
     for name, user in world.users.items():
@@ -193,12 +197,12 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     source = {"file_id": str(stored.id), "name": stored.name, "sha256": stored.sha256}
     version.sources = [source]
     version.state, version.published_at = "published", now()
-    _add_change_of(version)
+    add_change_of(version)
     slug = consultation.slug
     submission = make_submission(consultation, edit_token_hash=digest(f"edit-{slug}"))
     comment = make_comment(consultation, submission=submission, publication="published")
-    db.session.add(_answer_to(comment))
-    _add_draft_of(consultation)
+    db.session.add(answer_to(comment))
+    add_draft_of(consultation)
     return {
         "language": "en",
         "slug": slug,
@@ -208,135 +212,17 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "user_id": users["account"].id,
         "organisation_id": ngo.id,
         "member_id": db.session.scalar(select(Membership.id)),
-        "grant_id": _grant_of(consultation, users["moderator"]),
-        "invitation_id": _invitation_to(consultation),
+        "grant_id": grant_of(consultation, users["moderator"]),
+        "invitation_id": invitation_to(consultation),
         "file_id": stored.id,
-        "group_id": _group_of(comment),
-        "position_id": _position_on(comment),
-        "attachment_id": _attached_to(submission, stored).id,
-        "letter_id": _letter_about(consultation),
+        "group_id": group_of(comment),
+        "position_id": position_on(comment),
+        "attachment_id": attached_to(submission, stored).id,
+        "letter_id": letter_about(consultation),
         "action": "disable",
         "mechanism": "UPR",
         "cycle": "1",
         "paragraph": "95.1",
         "body": "MOJ",
-        "tokens": _tokens(slug, users["account"]),
+        "tokens": tokens(slug, users["account"]),
     }
-
-
-def _attached_to(submission: Submission, stored: files.StoredFile) -> Attachment:
-    attachment = Attachment(submission_id=submission.id, position=1, file_id=stored.id)
-    db.session.add(attachment)
-    db.session.flush()
-    return attachment
-
-
-def _answer_to(comment: Comment) -> Response:
-    facts = {"comment_id": comment.id, "consultation_id": comment.consultation_id}
-    return Response(
-        **facts,
-        organisation_id=make_body("MOJ").id,
-        disposition="accepted",
-        promised_version=9,
-        reasons=in_three("Thank you"),
-        state="submitted",
-        prepared_by="somebody",
-    )
-
-
-def _group_of(comment: Comment) -> Any:
-    group = CommentGroup(
-        consultation_id=comment.consultation_id, name="Like comments", made_by="somebody"
-    )
-    db.session.add(group)
-    db.session.flush()
-    comment.group_id = group.id
-    return group.id
-
-
-def _position_on(comment: Comment) -> Any:
-    position = ResponsePosition(
-        comment_id=comment.id,
-        consultation_id=comment.consultation_id,
-        organisation_id=make_body("MFA").id,
-        stance="agree",
-        prepared_by="somebody",
-    )
-    db.session.add(position)
-    db.session.flush()
-    return position.id
-
-
-def _add_draft_of(consultation: Consultation) -> None:
-    held = db.session.get(Consultation, consultation.id)
-    assert held is not None
-    drafting.new_draft(held, by=system("command"))
-
-
-def _add_change_of(version: PlanVersion) -> None:
-    db.session.add(
-        Change(
-            consultation_id=version.consultation_id,
-            plan_version_id=version.id,
-            number=1,
-            kind="section",
-            section_number="1",
-        )
-    )
-    db.session.flush()
-
-
-def _letter_about(consultation: Consultation) -> Any:
-    written = outbox.Written("Subject", "Body")
-    facts = {"kind": "test", "language": "en", "cause": f"test:{consultation.id}"}
-    letter = outbox.post(
-        written, to="somebody@example.kz", consultation_id=consultation.id, **facts
-    )
-    letter.state = "failed"
-    return letter.id
-
-
-def _add_report(consultation: Consultation) -> None:
-    report = make_report(consultation, published=True)
-    for audience in ("public", "ministry", "organiser"):
-        facts = {"language": "en", "audience": audience, "format": "csv"}
-        stored = files.store(b"x", name="report.csv", media_type="text/csv", purpose="report")
-        db.session.flush()
-        db.session.add(ReportFile(report_id=report.id, file_id=stored.id, **facts))
-    db.session.flush()
-
-
-def _grant_of(consultation: Consultation, user: User) -> Any:
-    return db.session.scalar(
-        select(RoleGrant.id).where(
-            RoleGrant.consultation_id == consultation.id, RoleGrant.user_id == user.id
-        )
-    )
-
-
-def _invitation_to(consultation: Consultation) -> Any:
-    invitation = Invitation(
-        token_hash=digest(f"invitation-{consultation.slug}"),
-        email="invited@example.kz",
-        consultation_id=consultation.id,
-        role="moderator",
-        expires_at=now() + timedelta(days=1),
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    return invitation.id
-
-
-def _tokens(slug: str, user: User) -> dict[str, str]:
-    link = OneTimeLink(
-        token_hash=digest(f"reset-{slug}"),
-        user_id=user.id,
-        purpose="reset",
-        expires_at=now() + timedelta(hours=1),
-    )
-    db.session.add(link)
-    edit = dict.fromkeys(
-        ("contribute.edit", "contribute.edit_point", "contribute.withdraw",
-         "contribute.withdraw_point"), f"edit-{slug}",
-    )  # fmt: skip
-    return {**edit, "account.accept": f"invitation-{slug}", "account.reset": f"reset-{slug}"}

@@ -1,0 +1,140 @@
+"""The rows that the world of the access table holds: one of everything."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.domain.changes.models import Change
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import system
+from consult.domain.people.models import Invitation, OneTimeLink, RoleGrant, User
+from consult.domain.plans import drafting
+from consult.domain.plans.models import PlanVersion
+from consult.domain.reports.models import ReportFile
+from consult.domain.responses.models import Response, ResponsePosition
+from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.kernel.references import digest
+from consult.machinery import files, outbox
+from tests.factories.consultations import in_three, make_body
+from tests.factories.reports import make_report
+
+
+def attached_to(submission: Submission, stored: files.StoredFile) -> Attachment:
+    attachment = Attachment(submission_id=submission.id, position=1, file_id=stored.id)
+    db.session.add(attachment)
+    db.session.flush()
+    return attachment
+
+
+def answer_to(comment: Comment) -> Response:
+    facts = {"comment_id": comment.id, "consultation_id": comment.consultation_id}
+    return Response(
+        **facts,
+        organisation_id=make_body("MOJ").id,
+        disposition="accepted",
+        promised_version=9,
+        reasons=in_three("Thank you"),
+        state="submitted",
+        prepared_by="somebody",
+    )
+
+
+def group_of(comment: Comment) -> Any:
+    group = CommentGroup(
+        consultation_id=comment.consultation_id, name="Like comments", made_by="somebody"
+    )
+    db.session.add(group)
+    db.session.flush()
+    comment.group_id = group.id
+    return group.id
+
+
+def position_on(comment: Comment) -> Any:
+    position = ResponsePosition(
+        comment_id=comment.id,
+        consultation_id=comment.consultation_id,
+        organisation_id=make_body("MFA").id,
+        stance="agree",
+        prepared_by="somebody",
+    )
+    db.session.add(position)
+    db.session.flush()
+    return position.id
+
+
+def add_draft_of(consultation: Consultation) -> None:
+    held = db.session.get(Consultation, consultation.id)
+    assert held is not None
+    drafting.new_draft(held, by=system("command"))
+
+
+def add_change_of(version: PlanVersion) -> None:
+    db.session.add(
+        Change(
+            consultation_id=version.consultation_id,
+            plan_version_id=version.id,
+            number=1,
+            kind="section",
+            section_number="1",
+        )
+    )
+    db.session.flush()
+
+
+def letter_about(consultation: Consultation) -> Any:
+    written = outbox.Written("Subject", "Body")
+    facts = {"kind": "test", "language": "en", "cause": f"test:{consultation.id}"}
+    letter = outbox.post(
+        written, to="somebody@example.kz", consultation_id=consultation.id, **facts
+    )
+    letter.state = "failed"
+    return letter.id
+
+
+def add_report(consultation: Consultation) -> None:
+    report = make_report(consultation, published=True)
+    for audience in ("public", "ministry", "organiser"):
+        facts = {"language": "en", "audience": audience, "format": "csv"}
+        stored = files.store(b"x", name="report.csv", media_type="text/csv", purpose="report")
+        db.session.flush()
+        db.session.add(ReportFile(report_id=report.id, file_id=stored.id, **facts))
+    db.session.flush()
+
+
+def grant_of(consultation: Consultation, user: User) -> Any:
+    return db.session.scalar(
+        select(RoleGrant.id).where(
+            RoleGrant.consultation_id == consultation.id, RoleGrant.user_id == user.id
+        )
+    )
+
+
+def invitation_to(consultation: Consultation) -> Any:
+    invitation = Invitation(
+        token_hash=digest(f"invitation-{consultation.slug}"),
+        email="invited@example.kz",
+        consultation_id=consultation.id,
+        role="moderator",
+        expires_at=now() + timedelta(days=1),
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    return invitation.id
+
+
+def tokens(slug: str, user: User) -> dict[str, str]:
+    link = OneTimeLink(
+        token_hash=digest(f"reset-{slug}"),
+        user_id=user.id,
+        purpose="reset",
+        expires_at=now() + timedelta(hours=1),
+    )
+    db.session.add(link)
+    edit = dict.fromkeys(
+        ("contribute.edit", "contribute.edit_point", "contribute.withdraw",
+         "contribute.withdraw_point"), f"edit-{slug}",
+    )  # fmt: skip
+    return {**edit, "account.accept": f"invitation-{slug}", "account.reset": f"reset-{slug}"}
