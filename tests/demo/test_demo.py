@@ -32,7 +32,6 @@ from consult.machinery.outbox import Letter
 from tests.conftest import copy_of, make_settings
 
 pytestmark = pytest.mark.committed
-
 DATA = Path(__file__).parents[1] / "data"
 LANGUAGES = ("kk", "ru", "en")
 NOT_READING = ("/account/", "/comment", "/receipt", "/organise/", "/respond/", "/files/")
@@ -76,8 +75,8 @@ def opened(loaded):
     return consultation_by_slug(demo.OPEN)
 
 
-def counted(index, column, empty="none"):
-    return dict(sorted(Counter(row[column] or empty for row in index).items()))
+def counted(rows, column, empty="none"):
+    return dict(sorted(Counter(row[column] or empty for row in rows).items()))
 
 
 def test_load_when_it_ends_says_each_step(loaded):
@@ -146,13 +145,13 @@ def test_plan_of_2011_has_the_measures_of_its_files(old, manifest):
 
 def test_adopted_version_of_2011_has_the_changes_of_its_list(old, manifest):
     adopted = plans.published_of(old.id)
-    assert (adopted.number, adopted.state) == (2, "adopted")
     numbers = [measure.number for measure in plans.measures_of(adopted.id)]
-    assert numbers == manifest["plan_v2_ru.xlsx"]["numbers"]
-    listed = json.loads((DATA / "plan_v2_changes.json").read_text(encoding="utf-8"))["changes"]
+    expected = manifest["plan_v2_ru.xlsx"]["numbers"]
+    assert (adopted.number, adopted.state, numbers) == (2, "adopted", expected)
+    listed = json.loads((DATA / "plan_v2_changes.json").read_bytes())["changes"]
     counts = changes.counts_of(adopted.id)
-    assert (counts.total, counts.open) == (len(listed), 0)
-    assert counts.kinds == Counter(one["kind"] for one in listed)
+    kinds = Counter(one["kind"] for one in listed)
+    assert (counts.total, counts.open, counts.kinds) == (len(listed), 0, kinds)
 
 
 def test_moderation_of_2011_hides_and_shows_what_it_must(old, manifest):
@@ -291,10 +290,9 @@ def crawled(app, language):
 
 def is_reading(link, language):
     path, _mark, query = link.partition("?")
-    if not path.startswith(f"/{language}/") or any(part in path for part in NOT_READING):
-        return False
-    is_file = path.endswith(("csv", "xlsx", "docx", "pdf", "json"))
-    return not is_file and (not query or query.startswith("page="))
+    readable = path.startswith(f"/{language}/") and not any(part in path for part in NOT_READING)
+    is_page = not path.endswith(("csv", "xlsx", "docx", "pdf", "json"))
+    return readable and is_page and (not query or query.startswith("page="))
 
 
 def test_redactions_are_of_comments_that_exist(index):

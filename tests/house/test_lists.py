@@ -19,7 +19,7 @@ from tests.visitor import Visitor
 PAGES = {
     ("visitor", "/en/"): 6,
     ("visitor", "/en/?words=Action"): 7,
-    ("visitor", "/en/c/{slug}"): 8,
+    ("visitor", "/en/c/{slug}"): 9,
     ("visitor", "/en/c/{slug}/plan"): 10,
     ("visitor", "/en/c/{slug}/measures/1.1"): 11,
     ("visitor", "/en/c/{slug}/coverage"): 6,

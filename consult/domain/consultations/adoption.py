@@ -40,7 +40,8 @@ def adopt(consultation: Consultation, version: PlanVersion, act: Act, *, by: Act
 
     Follows the published report; commands may bring in a decision of the past. Raises Missing with
     the codes of what is lacking, UnfitActDay, NotTheNewest for another version than the newest
-    public one, UnfitAddress, WrongState before the report or when an act is recorded already, Forbidden.
+    public one, UnfitAddress, WrongState before the report or when an act is recorded already, and
+    Forbidden.
     """
     locked = locked_row(consultation)
     if not by.is_system and not by.has(locked.id, "organiser"):
