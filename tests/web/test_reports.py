@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from consult import tasks
 from consult.domain.people.actors import system
-from consult.domain.reports import operations, queries
+from consult.domain.reports import filing, operations, queries
 from consult.domain.reports.refusals import Leaks
 from consult.domain.reports.variants import CONSOLIDATED, variants_for
 from consult.kernel.database import db
@@ -169,6 +169,22 @@ def test_file_with_a_name_that_is_withheld_is_never_kept(app, answered):
                     report, "ru", "public", form, words=spoilt, by=system("worker")
                 )
             assert queries.file_of(report, "ru", "public", form) is None
+
+
+@pytest.mark.parametrize("variant", ["consolidated", "master", "synopsis"])
+def test_withheld_name_is_heard_before_a_pdf_is_set(app, answered, monkeypatch, variant):
+    monkeypatch.setattr(filing, "READ_AGAIN", 0)
+    with app.app_context():
+        report = make_report(answered, published=True)
+
+        def spoilt(language):
+            words = {**report_words(language), "title": "Абзацев Ю. Я."}
+            return words | {f"variant.{variant}": "Абзацев Ю. Я."}
+
+        with pytest.raises(Leaks):
+            operations.make_file(
+                report, "ru", "public", "pdf", words=spoilt, by=system("worker"), variant=variant
+            )
 
 
 def test_ministry_takes_its_edition_and_others_do_not(app, answered):

@@ -55,6 +55,18 @@ class Canaries:
             return any(self.sing(text) for text in texts_of(file))
 
 
+class Ear:
+    """Listens to texts on their way into a file; `heard` once a name was among them."""
+
+    def __init__(self, canaries: Canaries) -> None:
+        self._canaries = canaries
+        self.heard = False
+
+    def hear(self, text: str) -> None:
+        """Listen to one more text."""
+        self.heard = self.heard or self._canaries.sing(text)
+
+
 def texts_of(file: IO[bytes]) -> Iterator[str]:
     """Yield the words of a file in pieces that overlap, so that nothing hides at a seam."""
     start = file.read(5)

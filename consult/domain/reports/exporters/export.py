@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from consult.domain.reports.document import ReportHead, ReportRow
-from consult.domain.reports.exporters.job import Job, Lists, no_lists
+from consult.domain.reports.exporters.job import Job, Lists, deaf, no_lists
 from consult.domain.reports.exporters.wording import Words
 from consult.domain.reports.exporters.writers import WRITERS
 from consult.domain.reports.variants import CONSOLIDATED
@@ -58,14 +58,15 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
     variant: str = CONSOLIDATED,
     lists: Lists = no_lists,
     others: Callable[[str], Words] | None = None,
+    hear: Callable[[str], None] = deaf,
 ) -> Exported:
     """Write one variant of a report for one audience in one language.
 
     `rows` is called at least twice and gives unviewed rows in the order of the table, `lists` the
-    lines of a frozen list by its name, `others` the words of another language; every writer reads
-    them through `policy.view_row` and `policy.view_line`. The file appears under its name only when
-    it is complete, and the same arguments give the same bytes. Raises PdfFailed, OSError, KeyError
-    (no such writer).
+    lines of a frozen list by its name, `others` the words of another language; `hear` is told what
+    is handed to the PDF engine. Every writer reads rows and lists through `policy.view_row` and
+    `policy.view_line`. The file appears under its name only when it is complete, and the same
+    arguments give the same bytes. Raises PdfFailed, OSError, KeyError (no such writer).
     """
     job = Job.of(
         head,
@@ -76,6 +77,7 @@ def export_report(  # noqa: PLR0913  one entry for all formats, by keyword
         variant=variant,
         lists=lists,
         others=others,
+        hear=hear,
     )
     with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as place:
         draft = Path(place) / target.name

@@ -25,6 +25,10 @@ def no_lists(_name: str) -> Iterator[Any]:
     return iter(())
 
 
+def deaf(_text: str) -> None:
+    """Hear nothing."""
+
+
 NOTED = 50
 """How many comment codes a note lists before it only counts them."""
 
@@ -53,7 +57,10 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be written; `rows` gives the viewed rows anew each time it is called."""
+    """What is to be written; `rows` gives the viewed rows anew each time it is called.
+
+    `hear` is told every text that is handed to the PDF engine, before it is set.
+    """
 
     head: ReportHead
     source: Callable[[], Iterator[ReportRow]]
@@ -63,6 +70,7 @@ class Job:
     variant: str = CONSOLIDATED
     lists: Lists = no_lists
     others: Callable[[str], Words] | None = None
+    hear: Callable[[str], None] = deaf
 
     @classmethod
     def of(  # noqa: PLR0913  the facts of one export
@@ -76,11 +84,12 @@ class Job:
         variant: str = CONSOLIDATED,
         lists: Lists = no_lists,
         others: Callable[[str], Words] | None = None,
+        hear: Callable[[str], None] = deaf,
     ) -> Job:
         """Read the rows once for the statistics."""
         statistics = compute(head, view_rows(source(), audience))
         wording = Wording(words, language)
-        return cls(head, source, wording, audience, statistics, variant, lists, others)
+        return cls(head, source, wording, audience, statistics, variant, lists, others, hear)
 
     def wording_in(self, language: str) -> Wording:
         """The words of another language, for what is printed in all of them."""

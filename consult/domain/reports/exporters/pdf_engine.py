@@ -127,6 +127,7 @@ def set_volume(
 ) -> int:
     """Set one volume; returns its number of pages. A refusal by the standards is tried without."""
     folder.mkdir()
+    job.hear("\n".join(_texts(data)))
     (folder / "report.typ").write_bytes(_template(template))
     (folder / "data.json").write_bytes(orjson.dumps(data))
     moment = int(job.head.as_of.timestamp())
@@ -142,6 +143,15 @@ def set_volume(
     shutil.move(folder / "out.pdf", target)
     shutil.rmtree(folder)
     return len(_PAGE.findall(target.read_bytes()))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text of what a template prints, in order."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list | tuple):
+        for one in part.values() if isinstance(part, dict) else part:
+            yield from _texts(one)
 
 
 def _template(name: str) -> bytes:
