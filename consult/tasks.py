@@ -95,15 +95,16 @@ def requeue_letters() -> None:
 
 @every("purge", "17 * * * *")
 def purge() -> None:
-    """Forget old counters, sessions, and drafts that were never sent."""
+    """Forget old counters, sessions, drafts never sent and uploads never imported."""
     from consult.domain.submissions import attachments, drafts  # noqa: PLC0415
     from consult.kernel.clock import now  # noqa: PLC0415
-    from consult.machinery import limits, sessions  # noqa: PLC0415
+    from consult.machinery import limits, sessions, waiting  # noqa: PLC0415
 
     limits.purge(now())
     sessions.purge(now())
     drafts.purge_drafts(now())
     attachments.purge_staged(now())
+    waiting.purge(now())
 
 
 @jobs.periodic(cron="* * * * *")

@@ -12,11 +12,11 @@ from consult.domain.plans.importer.headers import SEARCHED_ROWS
 from consult.domain.plans.importer.register import read_positions, read_themes
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.machinery import files
+from consult.machinery import files, waiting
 from consult.machinery.files import StoredFile
 from consult.machinery.tables import Sheet, column_letters, read_table_file
 
-MEDIA_TYPE = "application/octet-stream"
+PURPOSE = "plan"
 SAMPLE = 40
 SHOWN_ROWS = 4
 HEADINGS = 3
@@ -91,9 +91,7 @@ class Look:
 
 def stage(name: str, data: bytes) -> Staged:
     """Store an uploaded file until it is imported."""
-    stored = files.store(data, name=name, media_type=MEDIA_TYPE, purpose="plan_staged")
-    db.session.flush()
-    return Staged(file_id=str(stored.id), name=name)
+    return Staged(file_id=str(waiting.keep(data, name, PURPOSE).id), name=name)
 
 
 def sources_of(staging: Staging) -> tuple[list[SourceFile], dict[str, StoredFile]]:

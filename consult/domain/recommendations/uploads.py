@@ -4,34 +4,26 @@ import uuid
 from collections.abc import Collection
 
 from consult.domain.recommendations.importer import RegisterFile, read_register
-from consult.kernel.database import db
-from consult.kernel.errors import NotFound
-from consult.kernel.text import clean_line
-from consult.machinery import files
+from consult.machinery import files, waiting
 from consult.machinery.files import StoredFile
 
-PURPOSE = "register_import"
-NAME_LENGTH = 200
+PURPOSE = "register"
 
 
 def keep(data: bytes, name: str) -> StoredFile:
-    """Store an uploaded list; it stays as the source of what it held."""
-    stored = files.store(
-        data,
-        name=clean_line(name)[:NAME_LENGTH],
-        media_type="application/octet-stream",
-        purpose=PURPOSE,
-    )
-    db.session.flush()
-    return stored
+    """Store an uploaded list until it is imported."""
+    return waiting.keep(data, name, PURPOSE)
 
 
 def read(
     file_id: uuid.UUID, *, mechanism: str, cycle: str, accepted: Collection[str] = ()
 ) -> RegisterFile:
-    """Return the recommendations of a stored list; raises NotFound when it is none."""
-    stored = db.session.get(StoredFile, file_id)
-    if stored is None or stored.purpose != PURPOSE:
-        raise NotFound
+    """Return the recommendations of a list that waits; raises NotFound when it is none."""
+    stored = waiting.find(file_id, PURPOSE)
     data = files.read(stored)
     return read_register(data, stored.name, accepted, mechanism=mechanism, cycle=cycle)
+
+
+def settle(file_id: uuid.UUID) -> None:
+    """Keep a list that was imported as the source of what it held."""
+    waiting.settle(file_id, PURPOSE)

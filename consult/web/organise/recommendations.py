@@ -124,7 +124,7 @@ def recommendations_check() -> Any:
     dry = stopped or not form.validate_on_submit()
     outcome = Outcome() if stopped else import_register(read, by=actor(), dry=dry)
     if not dry:
-        session.pop(KEY, None)
+        uploads.settle(uuid.UUID(session.pop(KEY)["file"]))
         flash(_("The recommendations were imported."), "success")
         return redirect(url_for("organise.recommendations"))
     return _check_page(read, outcome, form), (422 if request.method == "POST" else 200)

@@ -128,6 +128,7 @@ def worksheet_check(consultation: Consultation) -> Any:
     try:
         if form.validate_on_submit():
             saved = save_worksheet(consultation, read, name, by=actor())
+            staging.settle(kept)
             return _saved(consultation, name, saved)
         found = review(consultation, read, name, reader=actor())
     except ConsultError as error:
