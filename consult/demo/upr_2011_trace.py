@@ -33,9 +33,7 @@ SLUG = "upr-2011"
 ZONE = ZoneInfo("Asia/Almaty")
 CAUSES = "plan_v2_changes.json"
 SECOND = datetime(2011, 6, 10, 10, 0, tzinfo=ZONE)
-THIRD = datetime(2011, 9, 12, 10, 0, tzinfo=ZONE)
 ADOPTED_ON = date(2011, 9, 30)
-PROOFREAD = ("1.6", "7.5")
 DISSENT = (
     "UPR-2011/0014-1",
     "MIA",
@@ -60,11 +58,6 @@ ACT = Act(
         ru="Номер и дата акта вымышлены для примера.",
         en="Number and day of the act are invented for the example.",
     ),
-)
-AGREED = LocalisedText(
-    kk="Мерзім мемлекеттік органдармен келісу кезінде нақтыланды.",
-    ru="Срок уточнён при согласовании с государственными органами.",
-    en="The deadline was made precise when the bodies agreed on the text.",
 )
 
 

@@ -4,8 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from consult.domain.consultations import operations
 from consult.domain.consultations.editing import locked_row
 from consult.domain.consultations.models import AdoptingAct, Consultation
@@ -81,14 +79,6 @@ def adopt(consultation: Consultation, version: PlanVersion, act: Act, *, by: Act
 def act_of(consultation_id: uuid.UUID) -> AdoptingAct | None:
     """Return the act that adopted the plan of a consultation, if it was adopted."""
     return db.session.get(AdoptingAct, consultation_id)
-
-
-def adopted_version(consultation_id: uuid.UUID) -> PlanVersion | None:
-    """Return the version that was adopted, if there is one."""
-    statement = select(PlanVersion).where(
-        PlanVersion.consultation_id == consultation_id, PlanVersion.state == "adopted"
-    )
-    return db.session.scalar(statement)
 
 
 def _checked(act: Act, consultation: Consultation) -> date:

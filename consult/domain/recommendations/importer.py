@@ -14,7 +14,12 @@ from consult.domain.recommendations.headings import (
     RESPONSES,
     TEXTS,
 )
-from consult.domain.recommendations.rules import AFFECTED_GROUPS, MECHANISMS, POSITIONS
+from consult.domain.recommendations.rules import (
+    ACTION_CATEGORIES,
+    AFFECTED_GROUPS,
+    MECHANISMS,
+    POSITIONS,
+)
 from consult.domain.recommendations.theme_names import theme_names
 from consult.kernel.findings import Finding, Level
 from consult.kernel.localised import LANGUAGES, LocalisedText
@@ -22,7 +27,6 @@ from consult.kernel.text import clean_line, clean_text, is_blank
 from consult.machinery.records import Record, Records, heading, read_records
 
 _TARGET = re.compile(r"(?:[1-9]|1[0-7])\.(?:[1-9]\d?|[a-d])")
-_CATEGORY = re.compile(r"[1-5]")
 _STATE = re.compile(r"[A-Za-z]{2,3}")
 _SYMBOL = re.compile(r"[^/\x00-\x1f\x7f]+")
 _POSITIONS = {heading(code): code for code in POSITIONS} | {
@@ -229,8 +233,8 @@ def _category(table: Records, record: Record) -> int | None:
     value = clean_line(record[column])
     if not value:
         return None
-    if not _CATEGORY.fullmatch(value):
-        allowed = "1, 2, 3, 4, 5"
+    if value not in {str(one) for one in ACTION_CATEGORIES}:
+        allowed = ", ".join(map(str, ACTION_CATEGORIES))
         table.note(Level.ERROR, "E_ROW_CODE", record, column, value=value, allowed=allowed)
         return None
     return int(value)

@@ -280,9 +280,3 @@ def quote_total(
     total.count = count
     audit.record("recommendations.total_quoted", total, by=by, number=count)
     return total
-
-
-def forget_total(total: QuotedTotal, *, by: Actor) -> None:
-    """Remove a quoted total that was typed by mistake; the audit log keeps that it was there."""
-    audit.record("recommendations.total_removed", total, by=by, number=total.count)
-    db.session.delete(total)

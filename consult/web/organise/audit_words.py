@@ -66,7 +66,6 @@ LABELS.setdefault(
         "recommendation.predecessor_set": _l("Earlier recommendation named"),
         "recommendations.imported": _l("Recommendations imported from a file"),
         "recommendations.total_quoted": _l("Quoted total entered"),
-        "recommendations.total_removed": _l("Quoted total removed"),
         "submission.received": _l("Comments received"),
         "submission.entered": _l("Comments entered by staff"),
         "submission.withdrawn": _l("Submission withdrawn by the author"),

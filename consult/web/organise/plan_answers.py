@@ -16,7 +16,6 @@ from consult.web.organise import blueprint
 from consult.web.organise.plan_waiting import keep, kept
 
 SEVERAL = "E_SEVERAL_TABLES"
-_EITHER = frozenset(TRACKED.values())
 
 
 def answers_to(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
