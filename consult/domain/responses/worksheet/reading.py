@@ -1,5 +1,6 @@
 """Reading a work sheet that came back: whose it is, its rows, and what is wrong with them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ from consult.machinery.tables import Cell, Sheet, Unreadable, cell_name, read_ta
 
 CLOSED = {"disposition": OFFERED, "ground": REJECTION_GROUNDS}
 LINE_LIMIT = 500
+VERSION = re.compile(r"[1-9][0-9]{0,3}")
 Vocabulary = Mapping[str, Mapping[str, str]]
 """disposition and ground -> words or code, folded -> code; see `vocabulary`."""
 
@@ -174,7 +176,7 @@ class _Reader:
         for name in CLOSED:
             answer[name] = self._code(code, name, answer[name])
         version = answer["promised_version"]
-        if version and not version.isdigit():
+        if version and not VERSION.fullmatch(version):
             facts = {"comment": code, "value": version}
             raise _Refused("E_WORK_VERSION", "promised_version", facts)
         for name, text in answer.items():
