@@ -55,13 +55,17 @@ class PublicAnswer:
     alike: int = 0
 
 
+ONE_SIDED = ("added", "removed")
+
+
 @dataclass(frozen=True)
 class NamedChange:
-    """A public change that a comment caused: version, place in its list, measures by number."""
+    """A public change that a comment caused: version, place in its list, kind, measures by number."""
 
     version: int
     number: int
     name: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,9 @@ def changes_named(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[NamedChange]
 def _named(change: Change) -> NamedChange:
     before, after = ([row.number for row in side(change, name)] for name in ("before", "after"))
     name = name_of(change.section_number, before, after)
-    return NamedChange(change.plan_version.number, change.number, name)
+    if change.kind in ONE_SIDED:
+        name = ", ".join(before or after)
+    return NamedChange(change.plan_version.number, change.number, name, change.kind)
 
 
 def _comment(comment: Comment, response: Response | None, zone: str) -> PublicComment:

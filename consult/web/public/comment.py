@@ -11,7 +11,9 @@ from consult.domain.changes.showing import Shown, shown
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans import chain
+from consult.domain.plans.linking import found_for
 from consult.domain.plans.models import MeasureVersion
+from consult.domain.recommendations.models import Recommendation
 from consult.domain.reports.queries import rows_about
 from consult.domain.responses.reading import read_publicly
 from consult.domain.submissions.models import Comment
@@ -46,12 +48,20 @@ def comment(consultation: Consultation, comment: Comment) -> str:
         comment=read_publicly([comment], consultation.zone)[0],
         measure=comment.measure_version,
         section=comment.section,
+        serves=_served(comment.measure_version),
         fate=_fate(comment),
         listed=[
             (report, position, encode_cursor([position - 1]))
             for report, position in rows_about(comment.code, consultation.id)
         ],
     )
+
+
+def _served(measure: MeasureVersion | None) -> list[Recommendation]:
+    if measure is None or not measure.recommendations:
+        return []
+    known = found_for(measure.id)
+    return [known[key] for key in measure.recommendations if key in known]
 
 
 def _fate(comment: Comment) -> Fate:

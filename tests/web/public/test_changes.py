@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from consult.domain.consultations.adoption import Act, adopt
 from consult.domain.consultations.models import Consultation
+from consult.domain.plans.linking import found_for
 from consult.domain.plans.models import PlanVersion
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
@@ -28,6 +29,7 @@ def slug(app: Flask) -> str:
 def test_changes_name_the_comments_and_lead_to_them(visitor: Visitor, slug: str) -> None:
     visitor.open(f"/en/c/{slug}/changes")
     assert "Version 2 compared with version 1. 21 changes." in visitor.text
+    assert "In 2 of them only the number changed." in visitor.text
     assert "at least five representatives" in visitor.text
     visitor.follow("UPR-2011/0015-1")
     assert visitor.heading == "Comment UPR-2011/0015-1"
@@ -35,6 +37,28 @@ def test_changes_name_the_comments_and_lead_to_them(visitor: Visitor, slug: str)
     assert "at least five representatives" in visitor.text
     visitor.follow("1.2 in version 2")
     assert visitor.heading == "What changed and why"
+
+
+def test_comment_names_the_recommendations_of_its_measure(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
+    visitor.open(f"/en/c/{slug}/comments/0014-1")
+    links = [
+        link.text
+        for link in visitor.soup.select("main a[href*='/recommendations/']")
+        if not link.text[0].isalpha()
+    ]
+    with app.app_context():
+        comment = db.session.scalars(select(Comment).where(Comment.code == "UPR-2011/0014-1")).one()
+        measure = comment.measure_version_id
+        assert measure is not None
+        assert sorted(links) == sorted(found_for(measure))
+
+
+def test_removed_measure_is_said_to_be_left_out(visitor: Visitor, slug: str) -> None:
+    visitor.open(f"/en/c/{slug}/comments/0056-6")
+    assert "Changed because of this comment: 6.4, left out in version 2" in visitor.text
+    assert "→ in version" not in visitor.text
 
 
 def test_changes_of_a_draft_are_not_public(app: Flask, visitor: Visitor) -> None:
@@ -91,9 +115,11 @@ def test_consultation_tells_the_end_of_the_story(app: Flask, visitor: Visitor, s
         adopt(held, version, act, by=BY)
         db.session.commit()
     visitor.open(f"/en/c/{slug}")
-    assert "19 changes were made to the plan. 78 comments caused them." in visitor.text
+    assert "19 changes were made to the plan. The reasons name 78 comments." in visitor.text
     assert "Government resolution No. 1165" in visitor.text
     assert "Prime Minister" in visitor.text
+    assert "The day is not set yet" not in visitor.text
+    assert "Published here" not in visitor.text
     assert "Nothing was changed after the report." in visitor.text
     visitor.open(f"/en/c/{slug}/comments/0015-1")
     assert "The measure as it was adopted" in visitor.text
