@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 from urllib.parse import urljoin
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import User
@@ -40,6 +40,8 @@ class Person(Protocol):
 
 class Stage(Protocol):
     """Where a story happens: brings people in, and lets time and the worker pass."""
+
+    app: Flask
 
     def enter(self) -> Person: ...
     def work(self) -> None: ...
@@ -86,6 +88,18 @@ class ClientStage:
     def pass_deadline(self, slug: str) -> None:
         """Let the closing lie a second in the past."""
         let_deadline_pass(self.app, slug)
+
+
+def forget_other_files(app: Flask) -> None:
+    """Take the files from the queue that are not of the whole report: nobody opens them here."""
+    with app.app_context():
+        db.session.execute(
+            text(
+                """delete from procrastinate_jobs where status = 'todo'
+                and task_name = 'make_report_file' and args ->> 'variant' <> 'consolidated'"""
+            )
+        )
+        db.session.commit()
 
 
 def let_deadline_pass(app: Flask, slug: str) -> None:

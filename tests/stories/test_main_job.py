@@ -77,7 +77,7 @@ def everything_is_recorded(app: Flask) -> None:
 
 
 def letters_went_out(app: Flask) -> None:
-    """Every letter was sent; the words of a comment go to its author only, in the receipt."""
+    """Every letter was sent; only the author gets the words: in the receipt and in the reply."""
     with app.app_context():
         states = set(db.session.scalars(select(Letter.state)))
         folder = app.config["SETTINGS"].mail_folder
@@ -88,4 +88,4 @@ def letters_went_out(app: Flask) -> None:
     ]
     assert len(letters) >= 5
     telling = [letter["To"] for letter in letters if SECRET in letter.as_string()]
-    assert telling == ["ngo@example.kz"]
+    assert telling == ["ngo@example.kz", "ngo@example.kz"]
