@@ -6,7 +6,7 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -55,12 +55,15 @@ def answer(read: Callable[[bytes], dict[str, Any]]) -> int:
     return 0
 
 
-def refuse_document_types(archive: zipfile.ZipFile) -> None:
-    """Raise Refused when any part declares a document type: no honest office file does."""
+def refuse_document_types(archive: zipfile.ZipFile, opened: Collection[str] = ()) -> None:
+    """Raise Refused when any part declares a document type: no honest office file does.
+
+    `opened` are the parts that will be parsed under whatever name the relations give them.
+    """
     for member in archive.infolist():
-        if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _declares(
-            archive, member
-        ):
+        name = member.filename
+        is_markup = name in opened or name.lower().endswith((".xml", ".rels", ".vml"))
+        if is_markup and _declares(archive, member):
             raise Refused("E_XML_ENTITIES", {"part": member.filename})
 
 

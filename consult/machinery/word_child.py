@@ -66,6 +66,7 @@ def read_document(data: bytes, view: str = ACCEPTED) -> dict[str, Any]:
 
 def _read(archive: zipfile.ZipFile, view: str) -> dict[str, Any]:
     names = _names(archive)
+    refuse_document_types(archive, names.values())
     parts = {name: _part(archive, names[name]) for name in ("numbering", "styles")}
     marks = Marks()
     tables = Tables(TextReader(view, numbering_of(parts["numbering"], parts["styles"]), marks))
