@@ -60,7 +60,7 @@ ONE_SIDED = ("added", "removed")
 
 @dataclass(frozen=True)
 class NamedChange:
-    """A public change that a comment caused: version, place in its list, kind, measures by number."""
+    """A public change that a comment caused: version, place in its list, measures, kind."""
 
     version: int
     number: int
