@@ -100,10 +100,11 @@ def _unknown(
 
 
 def _lacking(found: Found, filename: str) -> Iterator[Finding]:
-    for row, change in found:
+    languages = official(found[0][1]) if found else []
+    for row, _change in found:
         if row.kind not in rules.TEXTUAL:
             continue
-        lacks = rules.lacking(row.cause, row.comments, row.explanation, languages=official(change))
+        lacks = rules.lacking(row.cause, row.comments, row.explanation, languages=languages)
         if lacks:
             facts = {"value": row.id, "lacking": ", ".join(lacks)}
             yield _finding(Level.ERROR, "E_CAUSES_INCOMPLETE", filename, row, facts)
