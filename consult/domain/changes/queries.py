@@ -15,7 +15,7 @@ from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import Page, cut, decode_cursor, sliced
+from consult.kernel.paging import Page, cut, decode_cursor, decode_number, sliced
 
 PAGE = 20
 
@@ -75,9 +75,7 @@ def page_of_changes(
 def page_in_order(version_id: uuid.UUID, cursor: str | None = None) -> Page[Change]:
     """Return twenty changes in the order of the plan, for the public."""
     statement = _whole().where(Change.plan_version_id == version_id)
-    place = _place(cursor) if cursor else None
-    if place:
-        place = (place[0], place[1][:1])
+    place = decode_number(cursor) if cursor else None
     rows = db.session.scalars(sliced(statement, (Change.number,), place, size=PAGE)).all()
     return cut(rows, size=PAGE, key=lambda row: (row.number,), cursor=cursor)
 
@@ -211,9 +209,10 @@ def _whole() -> Select[Any]:
     )
 
 
-def _place(cursor: str) -> tuple[bool, tuple[int, ...]]:
+def _place(cursor: str) -> tuple[bool, tuple[int, int]]:
     backwards, values = decode_cursor(cursor)
     try:
-        return backwards, tuple(map(int, values))
+        settled, number = map(int, values)
     except ValueError as error:
         raise NotFound from error
+    return backwards, (settled, number)

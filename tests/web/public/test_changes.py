@@ -11,6 +11,7 @@ from consult.domain.plans.models import PlanVersion
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.kernel.paging import encode_cursor
 from tests.factories.consultations import in_three
 from tests.factories.reports import make_report
 from tests.factories.trace import BY, import_list, import_version, make_discussed
@@ -123,3 +124,10 @@ def test_consultation_tells_the_end_of_the_story(app: Flask, visitor: Visitor, s
     assert "Nothing was changed after the report." in visitor.text
     visitor.open(f"/en/c/{slug}/comments/0015-1")
     assert "The measure as it was adopted" in visitor.text
+
+
+@pytest.mark.parametrize("forged", [[], [1, 2], ["x"]])
+def test_forged_place_in_the_list_is_not_found(
+    visitor: Visitor, slug: str, forged: list[object]
+) -> None:
+    visitor.open(f"/en/c/{slug}/changes?page={encode_cursor(forged)}", 404)
