@@ -117,9 +117,9 @@ def _revisions(comment_id: uuid.UUID) -> Sequence[ResponseRevision]:
 
 
 def comment_by_code(consultation_id: uuid.UUID, code: str) -> Comment | None:
-    """Return a comment by its code within a consultation."""
+    """Return a comment that bodies may see by its code within a consultation."""
     statement = select(Comment).where(
-        Comment.consultation_id == consultation_id, Comment.code == code
+        Comment.consultation_id == consultation_id, Comment.code == code, open_to_bodies()
     )
     return db.session.scalar(statement)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.responses import queries
 from consult.domain.responses.linking import named_by, offered
 from consult.domain.responses.models import Response
@@ -191,3 +192,16 @@ def test_accepted_answer_names_a_change_of_the_next_version_or_promises_one(app:
         assert [str(one) for one in found] == [choice]
     page.open(f"/en/respond/comments/{identity}")
     assert page.soup.find("option", value=choice, selected=True) is not None
+
+
+@pytest.mark.parametrize("publication", ["received", "spam"])
+def test_duplicate_cannot_name_a_comment_that_bodies_may_not_see(
+    app: Flask, desk: Desk, publication: str
+) -> None:
+    with app.app_context():
+        consultation = db.session.get_one(Consultation, desk.comment.consultation_id)
+        hidden = make_comment(consultation, publication=publication).code
+    visitor = sign_in(Visitor(app), desk.writer).open(desk.url).choose("Duplicate")
+    visitor.typed.update({"duplicate_of": hidden})
+    visitor.press("Save draft", 422)
+    assert _stored(app, desk) is None

@@ -13,6 +13,7 @@ from consult.domain.people.models import Organisation
 from consult.domain.people.queries import organisation_by_code
 from consult.domain.responses.models import Response
 from consult.domain.responses.operations import EDITORS
+from consult.domain.responses.queries import open_to_bodies
 from consult.domain.responses.worksheet.cells import answer_cells
 from consult.domain.responses.worksheet.gathering import led_by, measures_discussed
 from consult.domain.responses.worksheet.sheet import ANSWER, SheetFile, TypedRow
@@ -129,7 +130,7 @@ def _responses(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Response]:
 def _others(consultation_id: uuid.UUID, rows: Sequence[TypedRow]) -> dict[str, Comment]:
     codes = {row.answer["duplicate_of"] for row in rows} - {""}
     statement = select(Comment).where(
-        Comment.consultation_id == consultation_id, Comment.code.in_(codes)
+        Comment.consultation_id == consultation_id, Comment.code.in_(codes), open_to_bodies()
     )
     return {comment.code: comment for comment in db.session.scalars(statement)}
 
