@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -14,7 +15,7 @@ import pypdf
 import pytest
 
 from consult.app import create_app
-from consult.demo import people, registers, upr_2011
+from consult.demo import upr_2011
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports import operations, queries
 from consult.domain.reports.variants import VARIANTS
@@ -22,7 +23,7 @@ from consult.domain.reports.vocabulary import AUDIENCES, FORMATS
 from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES
 from consult.web.report_words import report_words
-from tests.conftest import make_settings
+from tests.conftest import copy_of, make_settings
 
 pytestmark = pytest.mark.committed
 CODE = re.compile(r"UPR-2011/\d{4}-\d+")
@@ -36,18 +37,14 @@ TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 
 
 @pytest.fixture
-def example(own_database, tmp_path):
-    """The report of the worked example, compiled and published, in a database of its own."""
-    app = create_app(make_settings(own_database, tmp_path))
-    with app.app_context():
-        people.add_people()
-        db.session.commit()
-        for step in (*registers.steps(), *upr_2011.steps()):
-            step.work()
-            db.session.commit()
-        yield queries.latest_of(consultation_by_slug(upr_2011.SLUG).id)
-        db.session.remove()
-        db.engine.dispose()
+def report(example, tmp_path):
+    """The published report of the worked example, in a copy of its database."""
+    with copy_of(example, tmp_path / "instance") as copy:
+        app = create_app(make_settings(copy.url, copy.instance))
+        with app.app_context():
+            yield queries.latest_of(consultation_by_slug(upr_2011.SLUG).id)
+            db.session.remove()
+            db.engine.dispose()
 
 
 def from_csv(path):
@@ -71,6 +68,7 @@ def from_docx(path):
     return [found.group() for cell in cells if (found := CODE.search(cell))]
 
 
+@cache
 def pdf_text(path):
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
 
@@ -94,8 +92,8 @@ def everything(path):
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-def test_forty_five_files_of_one_snapshot_agree(example, tmp_path):
-    wanted = [row.comment_code for row in queries.rows_of(example)()]
+def test_forty_five_files_of_one_snapshot_agree(report, tmp_path):
+    wanted = [row.comment_code for row in queries.rows_of(report)()]
     listed = {line["comment_code"] for line in from_csv_index()}
     assert set(wanted) == listed - SPAM
     assert len(wanted) == 319
@@ -104,24 +102,24 @@ def test_forty_five_files_of_one_snapshot_agree(example, tmp_path):
         for language in LANGUAGES:
             for audience in AUDIENCES:
                 target = tmp_path / f"{language}-{audience}.{form}"
-                args = (example, target, language, audience, form)
+                args = (report, target, language, audience, form)
                 made[form, language, audience] = operations.write_file(*args, words=report_words)
     assert len(made) == 45
     for (form, language, audience), file in made.items():
         assert codes(form, file.path) == wanted, (form, language, audience)
         assert file.rows == 319
-    _same_bytes(example, made, tmp_path)
+    _same_bytes(report, made, tmp_path)
     _sums_agree(made)
     _nothing_private(made)
 
 
-def test_public_tables_of_the_family_hold_every_comment_and_no_secret(example, tmp_path):
-    wanted = [row.comment_code for row in queries.rows_of(example)()]
+def test_public_tables_of_the_family_hold_every_comment_and_no_secret(report, tmp_path):
+    wanted = [row.comment_code for row in queries.rows_of(report)()]
     hidden = [*WEB["names_that_must_not_be_public"], *WEB["strings_that_must_not_be_public"]]
     for variant in TABLES:
         for form in VARIANTS[variant].formats:
             target = tmp_path / f"{variant}.{form}"
-            args = (example, target, "ru", "public", form)
+            args = (report, target, "ru", "public", form)
             made = operations.write_file(*args, words=report_words, variant=variant)
             text = everything(made.path)
             spaced = " ".join(text.split())
@@ -130,7 +128,7 @@ def test_public_tables_of_the_family_hold_every_comment_and_no_secret(example, t
                 assert set(CODE.findall(text)) == set(wanted), (variant, form)
     again = tmp_path / "again.csv"
     operations.write_file(
-        example, again, "ru", "public", "csv", words=report_words, variant="portal"
+        report, again, "ru", "public", "csv", words=report_words, variant="portal"
     )
     assert again.read_bytes() == (tmp_path / "portal.csv").read_bytes()
 
@@ -140,9 +138,9 @@ def from_csv_index():
         return list(csv.DictReader(file))
 
 
-def _same_bytes(example, made, tmp_path):
+def _same_bytes(report, made, tmp_path):
     for form in FORMATS:
-        args = (example, tmp_path / f"again.{form}", "ru", "public", form)
+        args = (report, tmp_path / f"again.{form}", "ru", "public", form)
         again = operations.write_file(*args, words=report_words)
         assert again.sha256 == made[form, "ru", "public"].sha256, form
 
