@@ -19,6 +19,8 @@ _WORD: Final = re.compile(r"\w+")
 _BREAKS: Final = re.compile(r"</(?:w:p|w:tc|si|c|row|t)>|<(?:w:br|w:tab)\b[^>]*>")
 _TAGS: Final = re.compile(r"<[^>]+>")
 _HYPHEN: Final = re.compile(r"[-\u00ad]\n|\u00ad")
+_PLAIN: Final = (".csv", ".json", ".md", ".txt")
+"""Members that are read in pieces; their ends of names are ours."""
 _PIECE: Final = 1 << 20
 _OVERLAP: Final = 400
 
@@ -100,6 +102,8 @@ def _members(file: IO[bytes]) -> Iterator[str]:
             with archive.open(name) as member:
                 if name.endswith((".xml", ".rels")):
                     yield from (_unmarked(piece) for piece in _pieces(member))
+                elif name.endswith(_PLAIN):
+                    yield from _pieces(member)
                 else:
                     yield from texts_of(io.BytesIO(member.read()))
 
