@@ -19,6 +19,8 @@ from consult.kernel.text import clean_line, clean_text, is_blank
 from consult.web import widgets
 from consult.web.filters import number
 
+LARGEST = 2_147_483_647
+
 
 class Required(DataRequired):
     """The field must hold something that can be seen; the message says what to enter."""
@@ -135,6 +137,7 @@ class SecretField(wtforms.PasswordField):
 class NumberField(wtforms.IntegerField):
     """A whole number."""
 
+    data: Any
     widget = widgets.Input("text", inputmode="numeric", spellcheck=False)
 
     def __init__(
@@ -149,13 +152,15 @@ class NumberField(wtforms.IntegerField):
         super().__init__(label, [*given(required), *(validators or ())], description=hint, **kw)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take a whole number, or say that it is none."""
+        """Take a whole number that a column can hold, or say that it is none."""
+        refusal = _("“%(label)s” must be a whole number, for example 12.", label=self.label.text)
         try:
             super().process_formdata(valuelist)
         except ValueError as problem:
-            raise ValueError(
-                _("“%(label)s” must be a whole number, for example 12.", label=self.label.text)
-            ) from problem
+            raise ValueError(refusal) from problem
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(refusal)
 
 
 class TickField(wtforms.BooleanField):

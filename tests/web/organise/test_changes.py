@@ -85,6 +85,7 @@ def test_promise_is_tied_to_a_change_or_to_a_later_version(app: Flask, world: An
     field = "Number of the version in which the change is to come"
     person.open(address).fill(field, "2").press("Save", 422)
     assert "Version 2 is public already" in person.text
+    person.open(address).fill(field, "99999999999999999999").press("Save", 422)
     person.open(address).fill(field, "3").press("Save").open(address)
     assert "Promised for a later version" in person.text
     person.fill("Change of the plan", "1").press("Save").open(address)
