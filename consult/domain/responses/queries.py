@@ -129,7 +129,7 @@ def approved_for(comment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Response]:
     statement = (
         select(Response)
         .where(Response.comment_id.in_(comment_ids), Response.state == "approved")
-        .options(joinedload(Response.organisation))
+        .options(joinedload(Response.organisation), joinedload(Response.duplicate_of))
     )
     return {response.comment_id: response for response in db.session.scalars(statement)}
 

@@ -17,6 +17,7 @@ from consult.domain.responses.positions import public_positions
 from consult.domain.responses.queries import approved_for, group_sizes
 from consult.domain.submissions.levels import AuthorView, view_author
 from consult.domain.submissions.models import Comment
+from consult.domain.submissions.reading import ON_PAGES
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
 from consult.kernel.paging import Page
@@ -51,6 +52,7 @@ class PublicAnswer:
     covered_by: str = ""
     passed_to: str = ""
     ground: str = ""
+    same_as: str = ""
     positions: Sequence[PublicPosition] = ()
     alike: int = 0
 
@@ -226,4 +228,9 @@ def _answer(response: Response, zone: str, *, whole: bool) -> PublicAnswer:
         covered_by=response.covered_by,
         passed_to=response.passed_to,
         ground=response.ground,
+        same_as=_same_as(response.duplicate_of),
     )
+
+
+def _same_as(kept: Comment | None) -> str:
+    return kept.code if kept is not None and kept.publication in ON_PAGES else ""

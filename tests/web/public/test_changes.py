@@ -8,6 +8,7 @@ from consult.domain.consultations.adoption import Act, adopt
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans.linking import found_for
 from consult.domain.plans.models import PlanVersion
+from consult.domain.responses.models import Response
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -54,6 +55,21 @@ def test_comment_names_the_recommendations_of_its_measure(
         measure = comment.measure_version_id
         assert measure is not None
         assert sorted(links) == sorted(found_for(measure))
+
+
+def test_duplicate_leads_to_the_comment_that_is_kept(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
+    with app.app_context():
+        answer = db.session.scalars(
+            select(Response).join(Response.comment).where(Comment.code == "UPR-2011/0015-1")
+        ).one()
+        kept = db.session.scalars(select(Comment).where(Comment.code == "UPR-2011/0014-1")).one()
+        answer.disposition, answer.duplicate_of_id = "duplicate", kept.id
+        db.session.commit()
+    visitor.open(f"/en/c/{slug}/comments/0015-1")
+    visitor.follow("The same point as in UPR-2011/0014-1")
+    assert visitor.heading == "Comment UPR-2011/0014-1"
 
 
 def test_removed_measure_is_said_to_be_left_out(visitor: Visitor, slug: str) -> None:
