@@ -82,8 +82,7 @@ ROW_SENTENCES: dict[str, Callable[..., str]] = {
         field=f["field"],
     ),
     "E_ROW_PREDECESSOR": lambda **f: _(
-        "“%(value)s” names no earlier recommendation; "
-        "write its cycle and paragraph like 1/95.10.",
+        "“%(value)s” names no earlier recommendation; write its cycle and paragraph like 1/95.10.",
         value=f["value"],
     ),
     "W_THEME_UNKNOWN": lambda **f: _(
