@@ -8,7 +8,6 @@ import pytest
 from consult.machinery.tables import TRACKED, Unreadable, read_table_file
 from consult.machinery.word_numbering import printed
 from tests.factories.documents import (
-    W,
     cell,
     document,
     levels,
@@ -289,26 +288,3 @@ def test_cell_over_more_columns_than_word_has_takes_63():
     wide = row(cell("а", '<w:gridSpan w:val="999999999"/>'), "б")
     sheet = sheets(table(wide))[0]
     assert (sheet.merged, texts(sheet)) == (((1, 1, 1, 63),), {"A1": "а", "BL1": "б"})
-
-
-def test_entities_are_refused_before_parsing():
-    data = BytesIO()
-    with zipfile.ZipFile(BytesIO(document(""))) as old, zipfile.ZipFile(data, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name))
-        new.writestr("word/footer1.xml", f"<!DOCTYPE a [<!ENTITY b 'c'>]><w:ftr {W}/>")
-    assert refusal(data.getvalue()) == "E_XML_ENTITIES"
-
-
-def test_entities_are_refused_in_a_text_of_any_name():
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="a" Target="word/text.dat" Type="http://schemas.openxmlformats.org'
-        '/officeDocument/2006/relationships/officeDocument"/></Relationships>'
-    )
-    data = BytesIO(document(table(("№",))))
-    text = f"<!DOCTYPE a [<!ENTITY b 'c'>]><w:document {W}><w:body/></w:document>"
-    with zipfile.ZipFile(data, "a") as archive:
-        archive.writestr("word/text.dat", text)
-        archive.writestr("_rels/.rels", relations)
-    assert refusal(data.getvalue()) == "E_XML_ENTITIES"
