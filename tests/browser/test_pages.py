@@ -46,7 +46,9 @@ PUBLIC = (
     "/c/{old}/report/1/comments", "/account/sign-in", "/account/register", "/account/reset",
     "/account/letter-sent", "/account/reset/unknown", "/account/accept/unknown", "/c/unknown",
     "/c/{open}/comment", "/recommendations", "/recommendations/UPR/1?words=право",
-    "/recommendations/UPR/1/95.10", "/c/{old}/coverage",
+    "/recommendations/UPR/1/95.10", "/c/{old}/coverage", "/c/{old}/versions",
+    "/c/{old}/versions/1/", "/c/{old}/compare/1/2", "/c/{old}/changes",
+    "/c/{old}/comments/0014-1",
 )  # fmt: skip
 ORGANISE = (
     "/organise/", "/organise/new", "/organise/{open}", "/organise/{open}/setup",
@@ -63,10 +65,14 @@ ORGANISE = (
     "/organise/recommendations", "/organise/recommendations/UPR/1",
     "/organise/recommendations/UPR/1/95.10", "/organise/{open}/registers",
     "/organise/organisations/new", "/organise/organisations/{organisation}",
+    "/organise/{old}/changes", "/organise/{old}/changes/answers", "/organise/{old}/answers",
+    "/organise/{old}/groups", "/organise/{old}/adoption", "/organise/{old}/plan/2",
+    "/organise/{old}/plan/compare/1/2",
 )  # fmt: skip
 ACCOUNT = ("/account", "/account/comments", "/account/password", "/account/sessions")
 RESPOND = (
     "/respond/", "/respond/?c={old}", "/respond/comments/{answered}", "/respond/reports",
+    "/respond/{old}/groups", "/respond/{old}/reasons", "/respond/{old}/worksheet",
 )  # fmt: skip
 ADMINISTER = ("/organise/administration", "/organise/administration/{user}")
 ROLES = {
