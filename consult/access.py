@@ -20,6 +20,7 @@ class Permission(StrEnum):
     READ_STAFF = "read_staff"
     ORGANISE = "organise"
     MODERATE = "moderate"
+    FACILITATE = "facilitate"
     RESPOND = "respond"
     ANSWER = "answer"
     APPROVE = "approve"
@@ -108,6 +109,7 @@ POLICY: dict[Permission, Predicate] = {
     Permission.READ_STAFF: role("organiser", "moderator", "auditor"),
     Permission.ORGANISE: role("organiser"),
     Permission.MODERATE: role("organiser", "moderator"),
+    Permission.FACILITATE: role("organiser", "facilitator"),
     Permission.RESPOND: role(*MINISTRY_ROLES),
     Permission.ANSWER: body("ministry_contributor", "ministry_approver"),
     Permission.APPROVE: body("ministry_approver"),

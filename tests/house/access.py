@@ -40,7 +40,7 @@ from tests.visitor import Visitor
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = (
     "visitor", "account", "organiser", "moderator", "contributor", "approver", "other_ministry",
-    "auditor", "administrator", "other_organiser",
+    "auditor", "administrator", "other_organiser", "facilitator",
 )  # fmt: skip
 PLACES = ("open", "draft")
 LATER = ("answering", "draft")
@@ -179,6 +179,7 @@ def _users(consultations: dict[str, Consultation], other: Consultation) -> dict[
         "approver": ("ministry_approver", moj),
         "other_ministry": ("ministry_approver", mof),
         "auditor": ("auditor",),
+        "facilitator": ("facilitator",),
     }
     users = {
         name: make_user([(role, one, *body) for one in consultations.values()])

@@ -17,8 +17,8 @@ from consult.web.sentences import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBJECTS = (
-    *("people", "recommendations", "plans", "consultations", "submissions", "moderation"),
-    *("changes", "responses"),
+    *("people", "recommendations", "plans", "consultations", "roundtables", "submissions"),
+    *("moderation", "changes", "responses"),
 )
 GROUPS = {
     "people.ORGANISATION_KINDS": "organisation_kind",
@@ -41,6 +41,18 @@ GROUPS = {
     "consultations.AFTER_CLOSING": "consultation_state",
     "consultations.ACT_KINDS": "act_kind",
     "consultations.CHANNELS": "channel",
+    "roundtables.TABLE_LEVELS": "table_level",
+    "roundtables.FORMATS": "table_format",
+    "roundtables.STATES": "table_state",
+    "roundtables.BEFORE": "table_state",
+    "roundtables.AFTER": "table_state",
+    "roundtables.PARTS": "table_part",
+    "roundtables.ATTENDANCE_KINDS": "attendance_kind",
+    "roundtables.REGISTRATION_STATES": "registration_state",
+    "roundtables.MINUTES_STATES": "minutes_state",
+    "roundtables.CORRECTION_STATES": "correction_state",
+    "roundtables.SOURCES": "statement_source",
+    "responses.DECISIONS": "meeting_decision",
     "submissions.KINDS": "kind",
     "submissions.TARGETS": "target",
     "submissions.MEASURE_FIELDS": "measure_field",

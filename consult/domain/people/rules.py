@@ -25,6 +25,7 @@ REGISTERING_KINDS = tuple(
 ROLES = (
     "organiser",
     "moderator",
+    "facilitator",
     "ministry_contributor",
     "ministry_approver",
     "auditor",

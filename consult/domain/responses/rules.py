@@ -22,6 +22,8 @@ OFFERED = tuple(code for code in DISPOSITIONS if code != "withdrawn")
 STATES = ("draft", "submitted", "reviewed", "returned", "approved")
 STANCES = ("agree", "dissent", "supplement")
 POSITION_STATES = ("draft", "approved")
+DECISIONS = ("stands", "changed", "returned")
+"""What a meeting decides: the answer stands, is to become another, or goes back to the bodies."""
 REJECTION_GROUNDS = ("legal", "financial", "competence")
 LOCALISED_FACTS = ("reasons", "part_accepted", "change", "signer_post")
 PLAIN_FACTS = ("ground", "change_ref", "target_measure", "covered_by", "passed_to")

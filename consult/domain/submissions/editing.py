@@ -1,6 +1,7 @@
 """What authors do with their submission afterwards: edit till closing, withdraw at any time."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -37,8 +38,18 @@ def edit_comment(comment_id: uuid.UUID, point: Point, *, by: Actor, token: str =
         raise ConsultationClosed(
             verdict="closed", closes_at=consultation.closes_at, zone=consultation.zone
         )
+    if replace_words(comment, point, at=at):
+        _note("comment.edited", comment, by)
+    return comment
+
+
+def replace_words(comment: Comment, point: Point, *, at: datetime) -> bool:
+    """Put other words in the place of a comment's, keeping the old ones (I-6); whether they differ.
+
+    Needs its submission loaded. Nobody's right is asked here.
+    """
     if _same_words(comment, point):
-        return comment
+        return False
     _keep_version(comment)
     comment.kind, comment.language = point.kind, point.language
     for name, value in _words(comment, point).items():
@@ -47,8 +58,7 @@ def edit_comment(comment_id: uuid.UUID, point: Point, *, by: Actor, token: str =
     if comment.publication != "spam":
         comment.publication, comment.ground = "received", ""
     comment.redactions, comment.published_at = [], None
-    _note("comment.edited", comment, by)
-    return comment
+    return True
 
 
 def _words(comment: Comment, point: Point) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion, Section
+from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.rules import KINDS, LEVELS, PUBLICATION, TARGETS
 from consult.kernel.database import Model, key, one_of
 from consult.machinery.files import StoredFile
@@ -81,9 +82,13 @@ class Submission(Model):
     privacy_notice_version: Mapped[str] = mapped_column(default="")
     source_ref: Mapped[str] = mapped_column(default="")
     source_sha256: Mapped[str] = mapped_column(default="")
+    round_table_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("round_tables.id"), index=True
+    )
     withdrawn_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(lazy="raise")
+    round_table: Mapped[RoundTable | None] = relationship(lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     comments: Mapped[list["Comment"]] = relationship(
         lazy="raise", order_by="Comment.point", back_populates="submission"

@@ -41,6 +41,7 @@ class Entry:
     entered_by_name: str = ""
     source_ref: str = ""
     source_sha256: str = ""
+    round_table_id: uuid.UUID | None = None
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -132,6 +133,7 @@ def _row(consultation: Consultation, entry: Entry) -> dict[str, Any]:
         "entered_by_name": entry.entered_by_name,
         "source_ref": entry.source_ref,
         "source_sha256": entry.source_sha256,
+        "round_table_id": entry.round_table_id,
         "language": about.language,
         "author_kind": about.author_kind,
         "author_name": about.author_name,

@@ -25,6 +25,7 @@ ROLE_HINTS = {
     "ministry_contributor": _l("Drafts answers for a body."),
     "ministry_approver": _l("Approves answers for a body."),
     "auditor": _l("Reads everything, changes nothing."),
+    "facilitator": _l("Writes down what is said at round tables."),
 }
 
 

@@ -1,0 +1,1 @@
+"""Round tables: regional meetings and the national one, who came, what the minutes say."""

@@ -1,0 +1,53 @@
+"""Reading round tables: one by its reference, the calendar of a consultation."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.domain.roundtables.models import RoundTable, RoundTableBody
+from consult.kernel.database import db
+from consult.kernel.errors import NotFound
+from consult.kernel.references import fold_code
+
+
+def table_by_reference(slug: str, reference: str) -> RoundTable:
+    """Return a meeting of the consultation with all that its page shows; raises NotFound."""
+    statement = _whole().where(RoundTable.reference == fold_code(reference))
+    found = db.session.scalar(statement)
+    if found is None or found.consultation.slug != slug:
+        raise NotFound
+    return found
+
+
+def table_by_event_code(code: str) -> RoundTable:
+    """Return the meeting whose event code was typed, however it was written; raises NotFound."""
+    found = db.session.scalar(_whole().where(RoundTable.event_code == fold_code(code)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def table_for_change(table_id: uuid.UUID) -> RoundTable:
+    """Return a meeting with its row locked until the transaction ends; raises NotFound."""
+    statement = select(RoundTable).where(RoundTable.id == table_id).with_for_update()
+    found = db.session.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tables_of(consultation_id: uuid.UUID) -> Sequence[RoundTable]:
+    """Return the meetings of a consultation by their day, with holders and agenda: four queries."""
+    statement = _whole().where(RoundTable.consultation_id == consultation_id)
+    return db.session.scalars(statement.order_by(RoundTable.starts_at, RoundTable.id)).all()
+
+
+def _whole() -> Select[RoundTable]:
+    return select(RoundTable).options(
+        joinedload(RoundTable.consultation),
+        selectinload(RoundTable.holders).joinedload(RoundTableBody.organisation),
+        selectinload(RoundTable.agenda),
+        selectinload(RoundTable.materials),
+    )
