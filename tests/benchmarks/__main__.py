@@ -19,7 +19,7 @@ DATA = ROOT / "consult" / "demo" / "data"
 SIZES = (1_000, 10_000, 100_000)
 FILES = (
     *(("consolidated", form) for form in ("xlsx", "docx", "pdf", "csv", "json")),
-    *(("master", form) for form in ("xlsx", "docx")),
+    *(("master", form) for form in ("xlsx", "docx", "pdf")),
     *(("dossier", form) for form in ("docx", "pdf")),
     ("open_data", "zip"),
 )
