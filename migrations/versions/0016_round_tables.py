@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("attended", sa.Integer(), nullable=True),
         sa.Column("registration_number", sa.Integer(), nullable=True),
         sa.Column("event_code", sa.Text(), nullable=False),
+        sa.Column("current_item", sa.Integer(), nullable=True),
         sa.Column("cancelled_because", postgresql.JSONB(), nullable=False),
         sa.Column(
             "created_at",

@@ -30,7 +30,8 @@ class RoundTable(Model):
 
     `reference` stands in public addresses; `source_ref` is its name in an imported calendar.
     `registration_number` is the number under which its statements are registered (one sheet, one
-    submission number). `invited`, `registered` and `attended` are announced numbers, kept beside
+    submission number). `current_item` is the position in the agenda at which the meeting stands, for
+    the screen in the hall. `invited`, `registered` and `attended` are announced numbers, kept beside
     the rows they may differ from. Instants are UTC; `zone` is that of the place.
     """
 
@@ -72,6 +73,7 @@ class RoundTable(Model):
     attended: Mapped[int | None]
     registration_number: Mapped[int | None]
     event_code: Mapped[str] = mapped_column(unique=True)
+    current_item: Mapped[int | None]
     cancelled_because: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     row_version: Mapped[int] = mapped_column(default=1)
