@@ -30,6 +30,9 @@ class Letter(Model):
     language: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    attachment: Mapped[str] = mapped_column(default="")
+    attachment_name: Mapped[str] = mapped_column(default="")
+    attachment_type: Mapped[str] = mapped_column(default="")
     cause: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default="queued")
@@ -48,6 +51,18 @@ class Written:
     body: str
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A text that goes with a letter as a file, such as a calendar file."""
+
+    text: str
+    name: str
+    media_type: str
+
+
+NOTHING = Enclosed("", "", "")
+
+
 def post(
     written: Written,
     *,
@@ -56,6 +71,7 @@ def post(
     language: str,
     cause: str,
     consultation_id: uuid.UUID | None = None,
+    enclosed: Enclosed = NOTHING,
 ) -> Letter:
     """Store a letter and queue its sending, both in the present transaction.
 
@@ -70,6 +86,9 @@ def post(
         language=language,
         subject=clean_line(written.subject),
         body=written.body,
+        attachment=enclosed.text,
+        attachment_name=enclosed.name,
+        attachment_type=enclosed.media_type,
         cause=cause,
         message_id=f"<{identity}@consult>",
         consultation_id=consultation_id,

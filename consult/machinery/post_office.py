@@ -87,6 +87,10 @@ def deliver(letter: Letter) -> None:
         sender=settings.mail_sender,
     )
     message.msgId = letter.message_id
+    if letter.attachment:
+        message.attach(
+            letter.attachment_name, letter.attachment_type, letter.attachment.encode("utf-8")
+        )
     if settings.mail_server is None:
         _write(message, letter)
         return

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
@@ -32,7 +32,8 @@ class RoundTable(Model):
     `registration_number` is the number under which its statements are registered (one sheet, one
     submission number). `current_item` is the position in the agenda at which the meeting stands, for
     the screen in the hall. `invited`, `registered` and `attended` are announced numbers, kept beside
-    the rows they may differ from. Instants are UTC; `zone` is that of the place.
+    the rows they may differ from. Instants are UTC; `zone` is that of the place. `edition` goes up
+    when place or time change or the meeting is cancelled, as calendars demand (RFC 5545, 3.8.7.4).
     """
 
     __tablename__ = "round_tables"
@@ -75,6 +76,7 @@ class RoundTable(Model):
     event_code: Mapped[str] = mapped_column(unique=True)
     current_item: Mapped[int | None]
     cancelled_because: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
+    edition: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     row_version: Mapped[int] = mapped_column(default=1)
 
@@ -166,7 +168,16 @@ class Registration(Model):
     """
 
     __tablename__ = "round_table_registrations"
-    __table_args__ = (CheckConstraint(one_of("state", REGISTRATION_STATES), name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", REGISTRATION_STATES), name="state"),
+        Index(
+            "uq_round_table_registrations_live",
+            "round_table_id",
+            "contact_email",
+            unique=True,
+            postgresql_where=text("state <> 'withdrawn' and contact_email <> ''"),
+        ),
+    )
 
     id: Mapped[key]
     round_table_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round_tables.id"), index=True)
