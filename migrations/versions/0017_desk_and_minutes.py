@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("course", postgresql.JSONB(), nullable=False),
         sa.Column("decisions", postgresql.JSONB(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=True),
         sa.Column(
             "made_at",
             sa.DateTime(timezone=True),
@@ -135,6 +136,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round_table_id"], ["round_tables.id"], name=op.f("fk_minutes_round_table_id")
         ),
+        sa.ForeignKeyConstraint(["made_by_id"], ["users.id"], name=op.f("fk_minutes_made_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
         sa.UniqueConstraint("round_table_id", name=op.f("uq_minutes_round_table_id")),
     )

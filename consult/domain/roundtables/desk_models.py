@@ -75,6 +75,7 @@ class Minutes(Model):
     course: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
     decisions: Mapped[LocalisedText] = mapped_column(default=LocalisedText)
     made_by: Mapped[str] = mapped_column(default="")
+    made_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     sent_at: Mapped[datetime | None]
     check_until: Mapped[datetime | None]
