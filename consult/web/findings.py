@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from consult.kernel.findings import Finding
 from consult.web.change_words import CAUSE_SENTENCES
 from consult.web.finding_sentences import FILE_SENTENCES, PLAN_SENTENCES, WORD_SENTENCES
+from consult.web.meeting_sheet_words import MEETING_SENTENCES, column_names
 from consult.web.row_sentences import ROW_SENTENCES
 from consult.web.worksheet_words import WORKSHEET_SENTENCES
 
@@ -20,6 +21,7 @@ SENTENCES = {
     **ROW_SENTENCES,
     **WORKSHEET_SENTENCES,
     **CAUSE_SENTENCES,
+    **MEETING_SENTENCES,
 }
 SHOWN_CELLS = 8
 
@@ -86,7 +88,7 @@ def field_name(name: str) -> str:
         "funding": _("Funding"),
         "note": _("Note"),
     }
-    return names.get(name, name)
+    return {**names, **column_names()}.get(name, name)
 
 
 def _cells(cells: Sequence[str]) -> str:
