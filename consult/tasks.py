@@ -85,6 +85,40 @@ def remind_bodies() -> None:
     escalation.remind(by=system("worker"))
 
 
+@every("tell_decisions", "35 3 * * *")
+def tell_decisions() -> None:
+    """Write to bodies what meetings decided and nobody has told them yet."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.responses import telling  # noqa: PLC0415
+
+    telling.tell_waiting(by=system("worker"))
+
+
+@job("invite_to_table", queue="letters")
+def invite_to_table(table_id: str) -> None:
+    """Write the invitations to a round table that were not written yet."""
+    from consult.domain.roundtables import inviting  # noqa: PLC0415
+
+    inviting.write_invitations(uuid.UUID(table_id))
+
+
+@job("tell_about_table", queue="letters")
+def tell_about_table(table_id: str, kind: str, edition: int) -> None:
+    """Write to everybody concerned that a round table was changed or cancelled."""
+    from consult.domain.roundtables import telling  # noqa: PLC0415
+
+    telling.tell_news(uuid.UUID(table_id), kind, edition)
+
+
+@every("remind_of_tables", "20 * * * *")
+def remind_of_tables() -> None:
+    """Remind those who come to a round table two days before it."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.roundtables import telling  # noqa: PLC0415
+
+    telling.remind(by=system("worker"))
+
+
 @every("requeue_letters", "* * * * *")
 def requeue_letters() -> None:
     """Queue again the letters whose job was lost."""

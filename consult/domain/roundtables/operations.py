@@ -14,27 +14,19 @@ from consult.domain.people.actors import Actor
 from consult.domain.people.regions import PLACES, existed_on, is_place
 from consult.domain.roundtables.models import AgendaItem, RoundTable, RoundTableBody
 from consult.domain.roundtables.queries import table_for_change
-from consult.domain.roundtables.rules import may_follow
+from consult.domain.roundtables.refusals import EndsBeforeStart, NoSuchRegion, NotBegun
+from consult.domain.roundtables.registering import fill_up
+from consult.domain.roundtables.rules import BEFORE, PLACE_FACTS, TOLD_FACTS, may_follow
+from consult.domain.roundtables.telling import queue_news
+from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import ConsultError, Missing, WrongState
+from consult.kernel.errors import Missing, WrongState
 from consult.kernel.localised import LocalisedText
 from consult.kernel.references import random_reference
 from consult.machinery import audit
 
 EVENT_CODE = 6
 """Letters of an event code: short enough to type from a wall, and it opens nothing private."""
-
-
-class NoSuchRegion(ConsultError):
-    """The region did not exist on the day of the meeting (I-24); facts: region, day."""
-
-    code = "no_such_region"
-
-
-class EndsBeforeStart(ConsultError):
-    """The end does not come after the beginning."""
-
-    code = "ends_before_start"
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,11 @@ def change_table(
     holders: Holders,
     agenda: Sequence[Agendum],
 ) -> RoundTable:
-    """Change a meeting that is not cancelled; raises as plan_table, and WrongState."""
+    """Change a meeting that is not cancelled; raises as plan_table, and WrongState.
+
+    While it is ahead, those concerned are told of another place or time, and free places are given
+    to those who wait.
+    """
     held = table_for_change(table.id)
     if held.state in {"cancelled", "minutes_published"}:
         raise WrongState(state=held.state, wanted="planned")
@@ -99,27 +95,46 @@ def change_table(
     _set_holders(held, holders)
     _set_agenda(held, agenda)
     _note("round_table.changed", held, by, changed=changed)
+    if held.state in BEFORE and TOLD_FACTS & set(changed):
+        queue_news(held, "changed")
+    if PLACE_FACTS & set(changed):
+        fill_up(held)
     return held
 
 
+def set_agenda(table: RoundTable, agenda: Sequence[Agendum], *, by: Actor) -> None:
+    """Write the agenda anew, in this order; raises WrongState for a cancelled meeting."""
+    held = table_for_change(table.id)
+    if held.state in {"cancelled", "minutes_published"}:
+        raise WrongState(state=held.state, wanted="planned")
+    _set_agenda(held, agenda)
+    _note("round_table.changed", held, by, changed=["agenda"])
+
+
 def move_table(table: RoundTable, state: str, *, by: Actor) -> RoundTable:
-    """Take the next step of a meeting's life; raises WrongState for a step out of order."""
+    """Take the next step of a meeting's life.
+
+    Raises WrongState for a step out of order, NotBegun when it is to be held before it begins.
+    """
     held = table_for_change(table.id)
     if state == "cancelled" or not may_follow(held.state, state):
         raise WrongState(state=held.state, wanted=state)
+    if state == "held" and now() < held.starts_at:
+        raise NotBegun(starts_at=held.starts_at, zone=held.zone)
     held.state = state
     _note("round_table.moved", held, by, state=state)
     return held
 
 
 def cancel_table(table: RoundTable, *, because: LocalisedText, by: Actor) -> RoundTable:
-    """Cancel a meeting that did not take place yet; the reason is public."""
+    """Cancel a meeting that did not take place yet and tell everybody; the reason is public."""
     held = table_for_change(table.id)
     if not may_follow(held.state, "cancelled"):
         raise WrongState(state=held.state, wanted="cancelled")
     if not because:
         raise Missing(missing=["reason"])
     held.state, held.cancelled_because = "cancelled", because
+    queue_news(held, "cancelled")
     _note("round_table.cancelled", held, by)
     return held
 

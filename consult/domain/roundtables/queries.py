@@ -1,12 +1,13 @@
 """Reading round tables: one by its reference, the calendar of a consultation."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from consult.domain.roundtables.models import RoundTable, RoundTableBody
+from consult.domain.roundtables.models import Material, RoundTable, RoundTableBody
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.references import fold_code
@@ -38,6 +39,29 @@ def table_for_change(table_id: uuid.UUID) -> RoundTable:
     return found
 
 
+def whole_table(table_id: uuid.UUID) -> RoundTable:
+    """Return a meeting with all that its page shows; raises NotFound."""
+    found = db.session.scalar(
+        _whole().where(RoundTable.id == table_id).execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tables_between(
+    consultation_ids: Collection[uuid.UUID], since: datetime, until: datetime
+) -> Sequence[RoundTable]:
+    """Return the meetings of several consultations that begin in a span of time; one query."""
+    statement = select(RoundTable).where(
+        RoundTable.consultation_id.in_(consultation_ids),
+        RoundTable.starts_at >= since,
+        RoundTable.starts_at < until,
+        RoundTable.state != "cancelled",
+    )
+    return db.session.scalars(statement.order_by(RoundTable.starts_at, RoundTable.id)).all()
+
+
 def tables_of(consultation_id: uuid.UUID) -> Sequence[RoundTable]:
     """Return the meetings of a consultation by their day, with holders and agenda: four queries."""
     statement = _whole().where(RoundTable.consultation_id == consultation_id)
@@ -49,5 +73,5 @@ def _whole() -> Select[RoundTable]:
         joinedload(RoundTable.consultation),
         selectinload(RoundTable.holders).joinedload(RoundTableBody.organisation),
         selectinload(RoundTable.agenda),
-        selectinload(RoundTable.materials),
+        selectinload(RoundTable.materials).joinedload(Material.file),
     )

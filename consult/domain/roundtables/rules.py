@@ -37,6 +37,12 @@ SOURCES: Final = ("desk", "sheet", "paper", "room")
 """How a statement reached the record: capture desk, workbook, paper form, written in the room."""
 CHECK_DAYS: Final = 5
 """Working days in which those present may correct the draft minutes, unless set otherwise."""
+REMIND_BEFORE: Final = timedelta(days=2)
+"""How long before the beginning those who registered are reminded, once."""
+TOLD_FACTS: Final = frozenset({"starts_at", "ends_at", "zone", "city", "venue", "link", "format"})
+"""Facts whose change is told by letter, with a calendar file that replaces the former one."""
+PLACE_FACTS: Final = frozenset({"capacity", "format"})
+"""Facts whose change may free places for those who wait."""
 EVENT_BEFORE: Final = timedelta(hours=12)
 EVENT_AFTER: Final = timedelta(hours=12)
 """How long before the beginning and after the end a meeting's event code works."""
@@ -45,3 +51,11 @@ EVENT_AFTER: Final = timedelta(hours=12)
 def may_follow(state: str, wanted: str) -> bool:
     """Return whether a meeting in a state may be brought to another."""
     return wanted in NEXT[state]
+
+
+def needs_chair(form: str, *, online: bool) -> bool:
+    """Return whether a person takes one of the places that are counted.
+
+    Where people may come or join over the network, only those in the room are counted.
+    """
+    return form != "hybrid" or not online

@@ -38,6 +38,15 @@ LABELS.setdefault(
         "answers_soon": _l("Answers due soon"),
         "answers_tomorrow": _l("Last day for answers near"),
         "answers_overdue": _l("Answers overdue"),
+        "round_table_invitation": _l("Invitation to a round table"),
+        "round_table_registered": _l("Place at a round table"),
+        "round_table_waiting": _l("Waiting list of a round table"),
+        "round_table_moved_up": _l("Place at a round table became free"),
+        "round_table_again": _l("Registration for a round table repeated"),
+        "round_table_withdrawn": _l("Registration for a round table withdrawn"),
+        "round_table_reminder": _l("Reminder of a round table"),
+        "round_table_changed": _l("Round table changed"),
+        "round_table_cancelled": _l("Round table cancelled"),
     },
 )
 REFUSED = "5"

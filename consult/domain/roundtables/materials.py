@@ -1,0 +1,68 @@
+"""Materials of a meeting: files for everybody, under names that tell nothing of their makers."""
+
+import uuid
+
+from sqlalchemy import func, select
+
+from consult.domain.people.actors import Actor
+from consult.domain.roundtables.models import Material, RoundTable
+from consult.kernel.database import db
+from consult.kernel.errors import Missing, NotFound
+from consult.kernel.localised import LocalisedText
+from consult.machinery import audit, files
+
+PURPOSE = "round_table_material"
+
+
+def add_material(
+    table: RoundTable,
+    data: bytes,
+    *,
+    title: LocalisedText,
+    ending: str,
+    media_type: str,
+    by: Actor,
+) -> Material:
+    """Store a file that was found to be what it says, as the last one; raises Missing."""
+    if not title:
+        raise Missing(missing=["title"])
+    last = select(func.coalesce(func.max(Material.position), 0)).where(
+        Material.round_table_id == table.id
+    )
+    position = int(db.session.scalar(last) or 0) + 1
+    name = f"round-table-{table.reference}-{position}.{ending}".lower()
+    stored = files.store(data, name=name, media_type=media_type, purpose=PURPOSE)
+    db.session.flush()
+    made = Material(round_table_id=table.id, position=position, title=title, file_id=stored.id)
+    db.session.add(made)
+    db.session.flush()
+    _note("round_table.material_added", made, table, by)
+    return made
+
+
+def remove_material(table: RoundTable, material: Material, *, by: Actor) -> None:
+    """Take a file away from everybody; its place in the count is not given again."""
+    _note("round_table.material_removed", material, table, by)
+    stored = material.file
+    db.session.delete(material)
+    db.session.flush()
+    db.session.delete(stored)
+    stored.path.unlink(missing_ok=True)
+
+
+def material_of(table: RoundTable, material_id: uuid.UUID) -> Material:
+    """Return a material of this meeting; raises NotFound."""
+    found = next((one for one in table.materials if one.id == material_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _note(action: str, material: Material, table: RoundTable, by: Actor) -> None:
+    audit.record(
+        action,
+        material,
+        by=by,
+        consultation_id=table.consultation_id,
+        table=table.reference,
+    )
