@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -56,7 +57,7 @@ def candidates(
 ) -> Page[Candidate]:
     """Return a page of organisations that may be invited, by code; one query."""
     code = func.coalesce(Organisation.code, "")
-    statement = (
+    statement: Select[Any] = (
         select(Organisation, TableInvitation)
         .outerjoin(
             TableInvitation,

@@ -30,10 +30,11 @@ class RoundTable(Model):
 
     `reference` stands in public addresses; `source_ref` is its name in an imported calendar.
     `registration_number` is the number under which its statements are registered (one sheet, one
-    submission number). `current_item` is the position in the agenda at which the meeting stands, for
-    the screen in the hall. `invited`, `registered` and `attended` are announced numbers, kept beside
-    the rows they may differ from. Instants are UTC; `zone` is that of the place. `edition` goes up
-    when place or time change or the meeting is cancelled, as calendars demand (RFC 5545, 3.8.7.4).
+    submission number). `current_item` is the position in the agenda at which the meeting stands,
+    for the screen in the hall. `invited`, `registered` and `attended` are announced numbers, kept
+    beside the rows they may differ from. Instants are UTC; `zone` is that of the place. `edition`
+    goes up when place or time change or the meeting is cancelled, as calendars demand (RFC 5545,
+    3.8.7.4).
     """
 
     __tablename__ = "round_tables"

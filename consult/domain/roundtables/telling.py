@@ -91,9 +91,8 @@ def _remind_of(table_id: uuid.UUID, by: Actor) -> int:
         row.reminded_at = now()
         if row.created_at < due_from:
             told = notices.of_registration(table, row)
-            written += bool(
-                notices.tell(table, told, "reminder", f"registration:{row.id}:reminder")
-            )
+            cause = f"registration:{row.id}:reminder"
+            written += bool(notices.tell(table, told, "reminder", cause))
     written += _remind_invited(table, {row.contact_email for row in all_of(table.id)})
     if written:
         audit.record(
