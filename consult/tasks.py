@@ -188,3 +188,14 @@ def make_report_file(
     by = system("worker")
     words = report_words
     operations.make_file(report, language, audience, form, words=words, by=by, variant=variant)
+
+
+@job("make_minutes_file", queue="reports")
+def make_minutes_file(minutes_id: str, language: str, form: str) -> None:
+    """Make one file of published minutes."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.reports import minutes_release  # noqa: PLC0415
+    from consult.web.report_words import report_words  # noqa: PLC0415  the words stand at the doors
+
+    identity, by = uuid.UUID(minutes_id), system("worker")
+    minutes_release.make_minutes_file(identity, language, form, words=report_words, by=by)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.domain.roundtables.rules import EVENT_AFTER, EVENT_BEFORE
 from consult.web.filters import long_datetime
@@ -38,6 +39,35 @@ ROUND_TABLE_SENTENCES: dict[str, Callable[..., str]] = {
     "not_announced": lambda **_f: _(
         "The consultation is still a draft, so nobody can open its pages. Announce it before you "
         "invite."
+    ),
+    "minutes_check_over": lambda **_f: _(
+        "The time for corrections is over, so nothing was taken. Write to the organisers."
+    ),
+    "minutes_too_many_corrections": lambda **f: _(
+        "At most %(most)s corrections are taken by one link. Write the rest to the organisers.",
+        most=f["most"],
+    ),
+    "minutes_same_person": lambda **_f: _(
+        "You made these minutes, so another organiser has to approve them."
+    ),
+    "minutes_check_runs": lambda **f: _(
+        "Those present can still correct the draft until %(moment)s. Approve it after that, or "
+        "when everybody has agreed.",
+        moment=long_datetime(f["until"], "Asia/Almaty"),
+    ),
+    "minutes_corrections_open": lambda **f: ngettext(
+        "%(num)s correction waits for a decision. Take it or decline it first.",
+        "%(num)s corrections wait for a decision. Take or decline them first.",
+        f["count"],
+    ),
+    "minutes_unmoderated": lambda **f: ngettext(
+        "%(num)s statement of the meeting waits for moderation. Check it first.",
+        "%(num)s statements of the meeting wait for moderation. Check them first.",
+        f["count"],
+    ),
+    "minutes_names": lambda **_f: _(
+        "A name or an address that somebody asked to withhold stands in the words of the minutes. "
+        "Take it out."
     ),
     "ends_before_start": lambda **_f: _("The meeting ends before it begins. Enter a later end."),
     "departs_from_decision": lambda **_f: _(

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from consult.machinery import migration
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -28,6 +30,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("carried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("departure", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "decision in ('stands', 'changed', 'returned')",
@@ -51,8 +55,34 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_meeting_decisions_comment_id"), "meeting_decisions", ["comment_id"], unique=False
     )
+    op.create_table(
+        "meeting_decision_revisions",
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("disposition", sa.Text(), nullable=False),
+        sa.Column("text", postgresql.JSONB(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["meeting_decisions.id"],
+            name=op.f("fk_meeting_decision_revisions_decision_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "decision_id", "number", name=op.f("pk_meeting_decision_revisions")
+        ),
+    )
+    for statement in migration.append_only("meeting_decision_revisions"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Remove the tables."""
+    op.drop_table("meeting_decision_revisions")
     op.drop_table("meeting_decisions")

@@ -1,4 +1,4 @@
-"""Letters about answers: what is due soon, tomorrow, or overdue."""
+"""Letters about answers: what is due soon, tomorrow, or overdue; what a meeting decided."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Organisation, RoleGrant, User
+from consult.domain.people.rules import MINISTRY_ROLES
+from consult.domain.roundtables.models import RoundTable
+from consult.domain.roundtables.operations import day_of
 from consult.kernel.database import db
 from consult.kernel.dates import long_date
 from consult.machinery import letters, outbox
@@ -83,3 +86,37 @@ def _post(
         cause=f"due:{consultation.id}:{body.id}:{stage}:{day}:{user.id}",
         consultation_id=consultation.id,
     )
+
+
+def tell_decided(
+    table: RoundTable, body_id: uuid.UUID, counts: Mapping[str, int], people: People, cause: str
+) -> int:
+    """Write to the people of a body what a meeting decided about its comments; returns how many.
+
+    `counts` holds the number of decisions by their kind; `cause` tells rounds of letters apart.
+    """
+    body = db.session.get_one(Organisation, body_id)
+    told = {user.id: user for user, role, of in people if of == body_id and role in MINISTRY_ROLES}
+    for user in told.values():
+        language = user.language
+        written = letters.write(
+            "decisions_taken",
+            language,
+            name=user.name,
+            body=body.name.in_(language),
+            title=table.consultation.title.in_(language),
+            day=long_date(day_of(table.starts_at, table.zone), language),
+            counts=counts,
+            link=letters.address(
+                "respond.inbox", language, c=table.consultation.slug, decided="any"
+            ),
+        )
+        outbox.post(
+            written,
+            to=user.email,
+            kind="decisions_taken",
+            language=language,
+            cause=f"{cause}:{body.id}:{user.id}",
+            consultation_id=table.consultation_id,
+        )
+    return len(told)

@@ -75,10 +75,15 @@ def give_back(response: Response, *, remark: str, by: Actor, expected: int) -> R
 
 
 def approve(
-    response: Response, consultation: Consultation, *, by: Actor, expected: int
+    response: Response, consultation: Consultation, *, by: Actor, expected: int, remark: str = ""
 ) -> Response:
-    """Approve an answer: after closing (A-01), complete (I-9), by another person (I-12)."""
-    return take_step("approve", consultation, {response.comment_id: expected}, by=by).only()
+    """Approve an answer: after closing (A-01), complete (I-9), by another person (I-12).
+
+    `remark` is the reason for another result than a meeting decided on; without one such an answer
+    raises DepartsFromDecision.
+    """
+    wanted = {response.comment_id: expected}
+    return take_step("approve", consultation, wanted, by=by, remark=remark).only()
 
 
 def _step(name: str, response: Response, by: Actor, expected: int, remark: str = "") -> Response:

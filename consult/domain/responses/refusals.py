@@ -1,6 +1,6 @@
 """Why an answer or a position cannot be taken further, as codes."""
 
-from consult.kernel.errors import ConsultError, Forbidden, Missing, WrongState
+from consult.kernel.errors import Conflict, ConsultError, Forbidden, Missing, WrongState
 
 
 class NotDraftable(WrongState):
@@ -55,3 +55,33 @@ class PassedVersion(ConsultError):
     """The version is public already, nothing can be promised for it; facts: number, newest."""
 
     code = "passed_version"
+
+
+class DepartsFromDecision(WrongState):
+    """A meeting decided on another result; approving needs a reason; facts: disposition."""
+
+    code = "departs_from_decision"
+
+
+class NoDecisionsHere(WrongState):
+    """Decisions are taken at a national meeting that takes place, before its minutes are out."""
+
+    code = "no_decisions_here"
+
+
+class NotOnAgenda(ConsultError):
+    """The comment is not disputed, so the meeting does not decide on it."""
+
+    code = "not_on_agenda"
+
+
+class SameResult(ConsultError):
+    """The answer has the result already that it is to be changed to."""
+
+    code = "same_result"
+
+
+class DecidedMeanwhile(Conflict):
+    """Somebody decided on ticked comments meanwhile; facts: codes."""
+
+    code = "decided_meanwhile"

@@ -12,30 +12,42 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.rules import AFTER_CLOSING
 from consult.domain.people.actors import Actor
 from consult.domain.people.rules import MINISTRY_ROLES
+from consult.domain.responses.decided import decisions_for
+from consult.domain.responses.decision_models import MeetingDecision
+from consult.domain.responses.disputed import says_so
 from consult.domain.responses.lacking import lacking_of
 from consult.domain.responses.models import Response
 from consult.domain.responses.refusals import (
     BeforeClosing,
     ChainedDuplicate,
+    DepartsFromDecision,
     NotPreparer,
     SamePerson,
 )
+from consult.domain.responses.rules import STATES
 from consult.kernel.database import db
 from consult.kernel.errors import Forbidden, Missing, WrongState
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the checks need to know of many answers at once: state, what lacks, chains."""
+    """What the checks need to know of many answers at once: state, what lacks, chains, decisions.
+
+    `decisions` are the newest ones of meetings, by comment.
+    """
 
     consultation_state: str
     lacking: Mapping[uuid.UUID, list[str]]
     chained: AbstractSet[uuid.UUID] = field(default_factory=frozenset)
+    decisions: Mapping[uuid.UUID, MeetingDecision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A step that somebody wants to take now, with a remark for the writer."""
+    """A step that somebody wants to take now, with a remark for the writer.
+
+    On approval the remark is the reason for another result than a meeting decided on.
+    """
 
     by: Actor
     remark: str
@@ -68,7 +80,8 @@ class Step:
 def circumstances(responses: Sequence[Response], consultation: Consultation) -> Circumstances:
     """Return what the checks of any step need to know about these answers."""
     lacking = lacking_of(responses, consultation)
-    return Circumstances(consultation.state, lacking, _chained(responses))
+    decisions = decisions_for([response.comment_id for response in responses])
+    return Circumstances(consultation.state, lacking, _chained(responses), decisions)
 
 
 def _chained(responses: Sequence[Response]) -> frozenset[uuid.UUID]:
@@ -133,6 +146,24 @@ def _second_approver(response: Response, asked: Asked) -> None:
     _may(response, asked.by, "ministry_approver")
     if is_preparer(response, asked.by):
         raise SamePerson
+    decision = asked.known.decisions.get(response.comment_id)
+    if decision and departs(response, decision) and not asked.remark:
+        raise DepartsFromDecision(disposition=decision.disposition)
+
+
+def departs(response: Response, decision: MeetingDecision) -> bool:
+    """Whether an answer has another result than a meeting decided on."""
+    return not says_so(decision.disposition, response.disposition)
+
+
+def _at_the_meeting(response: Response, asked: Asked) -> None:
+    may_record(asked.by, response.consultation_id)
+
+
+def may_record(by: Actor, consultation_id: uuid.UUID) -> None:
+    """Refuse whoever may not record the decisions of a meeting; raises Forbidden."""
+    if not by.is_system and not by.has(consultation_id, "organiser", "facilitator"):
+        raise Forbidden
 
 
 def _approver(response: Response, asked: Asked) -> None:
@@ -157,6 +188,15 @@ def _review(response: Response, asked: Asked) -> None:
 def _approve(response: Response, asked: Asked) -> None:
     response.state, response.approved_at = "approved", asked.at
     response.approved_by, response.approved_by_id = asked.by.name, asked.by.user_id
+    if decision := asked.known.decisions.get(response.comment_id):
+        _settle(decision, response, asked)
+
+
+def _settle(decision: MeetingDecision, response: Response, asked: Asked) -> None:
+    """Note whether the approved answer carries the decision out, and if not, why."""
+    astray = departs(response, decision)
+    decision.carried_at = None if astray else asked.at
+    decision.departure = asked.remark if astray else ""
 
 
 def _give_back(response: Response, asked: Asked) -> None:
@@ -178,4 +218,5 @@ STEPS = {
         after_closing=True,
     ),
     "give_back": Step("returned", ("submitted", "reviewed", "approved"), _approver, _give_back),
+    "send_back": Step("returned", STATES, _at_the_meeting, _give_back),
 }

@@ -10,8 +10,9 @@ from consult.domain.reports.exporters.grid import Cell, Column, Grid, Line
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.wording import Para, Wording
+from consult.domain.responses.disputed import DISPUTED, DISSENT
+from consult.domain.responses.disputed import is_disputed as stands_against
 
-DISPUTED: Final = frozenset({"rejected", "partly", "deferred"})
 COLUMNS: Final = (
     ("number", 10),
     ("measure", 50),
@@ -23,8 +24,8 @@ COLUMNS: Final = (
 
 
 def is_disputed(row: ReportRow) -> bool:
-    """Whether the row stands in the table: rejected, in part, deferred, or a body dissents."""
-    return row.outcome in DISPUTED or any(one.stance == "dissent" for one in row.positions)
+    """Whether the row stands in the table."""
+    return stands_against(row.outcome, (one.stance for one in row.positions))
 
 
 def disagreements(job: Job) -> Grid:
@@ -56,7 +57,7 @@ def _cells(master: Master, number: int, row: ReportRow) -> tuple[Cell, ...]:
 
 def _way_out(wording: Wording, row: ReportRow) -> Cell:
     cell: Cell = []
-    if any(one.stance == "dissent" for one in row.positions):
+    if any(one.stance == DISSENT for one in row.positions):
         cell.append(wording.para("way_out.dissent"))
     if row.outcome in DISPUTED:
         cell.append(wording.para(f"way_out.{row.outcome}"))
