@@ -17,11 +17,12 @@ from consult.kernel.text import clean_line
 
 LETTERS: Final = 6
 """Letters of an event code."""
+_CYRILLIC: Final = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 _TYPED: Final = re.compile(r"([0-9A-Za-z](?:[ ]?[0-9A-Za-z]){5})(?:[-\u2010-\u2015/ ]+(.{1,40}))?")
 
 
 class UnknownEventCode(ConsultError):
-    """No meeting has the code; facts: code, as it was typed."""
+    """No meeting has the code; facts: typed."""
 
     code = "unknown_event_code"
     status = 404
@@ -43,11 +44,12 @@ def works_at(table: Any, at: datetime) -> bool:
 def read_short_code(typed: str) -> tuple[str, str]:
     """Return (event code, measure number) of what stands on a form: `K7QF2M-2.1` or `K7QF2M`.
 
-    Case, spaces and the letters O, I and L are forgiven. Raises UnknownEventCode.
+    Case, spaces, the letters O, I and L and Cyrillic letters of the same look are forgiven.
+    Raises UnknownEventCode.
     """
-    match = _TYPED.fullmatch(clean_line(typed))
+    match = _TYPED.fullmatch(clean_line(typed).upper().translate(_CYRILLIC))
     if match is None:
-        raise UnknownEventCode(code=clean_line(typed)[:60])
+        raise UnknownEventCode(typed=clean_line(typed)[:60])
     return fold_code(match.group(1)), (match.group(2) or "").strip().rstrip(".")
 
 
@@ -61,7 +63,7 @@ def working_event(code: str) -> RoundTable:
     try:
         table = table_by_event_code(code)
     except NotFound:
-        raise UnknownEventCode(code=code) from None
+        raise UnknownEventCode(typed=code) from None
     if not works_at(table, now()):
         raise EventCodeEnded(table=table)
     return table

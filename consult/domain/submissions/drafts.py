@@ -123,6 +123,17 @@ def put_about(draft: Draft, typed: Mapping[str, str]) -> None:
     _save(draft, about={name: clean_line(str(value)) for name, value in typed.items()})
 
 
+def put_event(draft: Draft, code: str) -> None:
+    """Keep the event code of the meeting at which this is written; empty takes it off."""
+    hold(draft)
+    _save(draft, event=code)
+
+
+def event_in(draft: Draft | None) -> str:
+    """Return the event code kept with the draft; empty without one."""
+    return str(draft.data.get("event", "")) if draft else ""
+
+
 def files_in(draft: Draft | None) -> list[uuid.UUID]:
     """Return the ids of the staged files."""
     return [uuid.UUID(file) for file in draft.data.get("files", [])] if draft else []

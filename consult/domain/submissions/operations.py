@@ -7,7 +7,8 @@ from datetime import datetime
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
-from consult.domain.submissions import notices, queries, registering
+from consult.domain.roundtables.models import RoundTable
+from consult.domain.submissions import in_room, notices, queries, registering
 from consult.domain.submissions.admission import admit, hold, in_order, refuse, refuse_entering
 from consult.domain.submissions.attachments import attach
 from consult.domain.submissions.models import Draft, Submission
@@ -38,13 +39,17 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Sending:
-    """How a form came: its idempotency key, arrival, the secret its browser holds, staged files."""
+    """How a form came: its idempotency key, arrival, the secret its browser holds, staged files.
+
+    `event` is the meeting whose code the writer used.
+    """
 
     key: str
     arrived_at: datetime | None = None
     secret: str | None = None
     files: Sequence[uuid.UUID] = ()
     draft: Draft | None = None
+    event: RoundTable | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,13 @@ def submit_comments(
     """Register points as one submission, exactly once for a key (D-05, D-07).
 
     The database's clock at arrival decides the deadline while the consultation's row is held, so
-    that closing waits for what is being written. Raises Flawed, ConsultationClosed, AlreadySent.
+    that closing waits for what is being written. What is written at a meeting belongs to it (see
+    in_room) and still counts as sent by the web form. Raises Flawed, ConsultationClosed,
+    AlreadySent.
     """
     arrived_at = sending.arrived_at or now()
-    about = _verified(about, by)
+    event = in_room.meeting_of(sending.event, consultation, arrived_at)
+    about = in_room.with_region(_verified(about, by), event)
     refuse([*flaws_of_points(points), *flaws_of_about(about, OFFERED_LEVELS)])
     key = f"submission:{consultation.id}:{sending.key}"
     secrets = secrets_from(sending.secret) if sending.secret else None
@@ -88,8 +96,11 @@ def submit_comments(
         late=verdict == Verdict.LATE,
         number=registering.next_number(held.id),
         secrets=secrets or new_secrets(),
+        round_table_id=event.id if event else None,
     )
     registering.write(held, places, [entry])
+    if event is not None:
+        in_room.add_statements(entry, event)
     attach(entry.id, sending.files)
     idempotency.settle(key, str(entry.id))
     if sending.draft is not None:

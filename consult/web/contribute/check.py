@@ -10,6 +10,7 @@ from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people import queries as people
+from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions import drafts
 from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.attachments import staged
@@ -22,8 +23,8 @@ from consult.kernel import clock
 from consult.kernel.errors import TooMany
 from consult.kernel.localised import LocalisedText
 from consult.machinery.idempotency import AlreadySent, fingerprint
-from consult.web import sentences, throttle
-from consult.web.contribute import blueprint, drafting
+from consult.web import sentences
+from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.about import about_of
 from consult.web.contribute.forms import SendForm
 from consult.web.contribute.phase import phase_of
@@ -37,16 +38,20 @@ REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany)
 
 @dataclass(frozen=True)
 class Collected:
-    """A draft read as what would be sent: points in plan order with their ids, and the author."""
+    """A draft read as what would be sent: points in plan order with their ids, and the author.
+
+    `table` is the meeting at which it is written.
+    """
 
     draft: Draft
     points: list[tuple[str, Point]]
     about: About
+    table: RoundTable | None = None
 
     @property
     def seen(self) -> str:
         """The fingerprint of what the page shows, so that nothing else is sent."""
-        return fingerprint([self.draft.data, str(self.draft.id)])
+        return fingerprint([self.draft.data, str(self.draft.id), self.table is not None])
 
 
 def collected(consultation: Consultation, draft: Draft | None) -> Collected | None:
@@ -56,7 +61,8 @@ def collected(consultation: Consultation, draft: Draft | None) -> Collected | No
     places = places_of(consultation.id)
     points = [(str(typed["id"]), read_point(typed)) for typed in drafts.points_in(draft)]
     points.sort(key=lambda pair: places.order(pair[1].target))
-    return Collected(draft, points, about_of(draft.data["about"], consultation))
+    table = event.working(event.event_of(consultation, draft))
+    return Collected(draft, points, about_of(draft.data["about"], consultation), table)
 
 
 @blueprint.get("/c/<string:slug>/comment/check")
@@ -88,7 +94,7 @@ def send(consultation: Consultation) -> Any:
         banner = _("The points were changed in another window. Check them again, then send.")
         return _page(consultation, ready, form, banner), 422
     try:
-        throttle.use(SENDING, throttle.network())
+        event.use(SENDING, event.event_of(consultation, ready.draft))
         _submit(consultation, ready, arrived_at)
     except REFUSALS as error:
         return _page(consultation, ready, form, sentences.sentence(error)), error.status
@@ -108,6 +114,7 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> No
             secret=secret,
             files=drafts.files_in(ready.draft),
             draft=ready.draft,
+            event=ready.table,
         ),
     )
     drafting.keep_an_hour(consultation)

@@ -13,8 +13,8 @@ from consult.domain.submissions.attachments import stage, staged
 from consult.domain.submissions.file_types import FileRefused
 from consult.domain.submissions.points import read_target
 from consult.domain.submissions.rules import FILE_SIZE
-from consult.web import sentences, throttle, transactions
-from consult.web.contribute import blueprint, drafting
+from consult.web import sentences, transactions
+from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.forms import FilesForm, PlainForm
 from consult.web.contribute.phase import phase_of
 from consult.web.guard import needs
@@ -30,7 +30,7 @@ def add_files(consultation: Consultation) -> Response | tuple[str, int]:
     """Check and stage the chosen files; those before a refused one stay."""
     form = FilesForm()
     if form.validate_on_submit():
-        throttle.use(STORING, throttle.network())
+        event.use(STORING, event.event_of(consultation, drafting.current(consultation)))
         draft = drafting.current_or_new(consultation)
         kept = drafts.files_in(drafts.hold(draft))
         for upload in form.files.data or []:

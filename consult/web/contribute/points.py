@@ -17,8 +17,8 @@ from consult.domain.submissions.points import Target, read_target
 from consult.kernel.errors import NotFound, TooMany
 from consult.kernel.localised import LocalisedText
 from consult.kernel.text import clean_text
-from consult.web import sentences, throttle
-from consult.web.contribute import blueprint, drafting
+from consult.web import sentences
+from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.forms import FilesForm, PlainForm, PointForm
 from consult.web.contribute.phase import phase_of
 from consult.web.contribute.start import asked_target, version_of
@@ -69,8 +69,9 @@ def _write(
     status, banner = 200, ""
     if form.validate_on_submit():
         try:
-            throttle.use(SAVING, throttle.network())
+            event.use(SAVING, event.event_of(consultation, drafting.current(consultation)))
             draft = drafting.current_or_new(consultation)
+            event.keep(consultation, draft)
             drafts.put_point(draft, _kept(form, target, measure), point_id)
             return redirect(url_for("contribute.points", slug=consultation.slug))
         except (TooMany, drafts.TooManyPoints) as error:

@@ -12,7 +12,7 @@ from consult.domain.plans.queries import plan_of, published_of
 from consult.domain.submissions import drafts
 from consult.domain.submissions.points import Target, read_target
 from consult.kernel.errors import NotFound
-from consult.web.contribute import blueprint, drafting
+from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.forms import TargetForm
 from consult.web.contribute.phase import phase_of
 from consult.web.filters import in_page_language
@@ -52,11 +52,11 @@ def start(consultation: Consultation) -> Response | tuple[str, int] | str:
             points=drafts.points_in(drafting.current(consultation)),
         )
     if target is not None:
-        return redirect(url_for("contribute.point", slug=consultation.slug, target=target.code))
+        return _to_point(consultation, target.code)
     form = _offered(TargetForm(), version_of(consultation))
     if form.validate_on_submit():
         if form.target:
-            return redirect(url_for("contribute.point", slug=consultation.slug, target=form.target))
+            return _to_point(consultation, form.target)
         form.fail(str(form.scope.data), _("Choose one from the list."))
     return render_template(
         "contribute/start.html",
@@ -65,6 +65,12 @@ def start(consultation: Consultation) -> Response | tuple[str, int] | str:
         phase=phase,
         count=len(drafts.points_in(drafting.current(consultation))),
     ), (422 if form.errors else 200)
+
+
+def _to_point(consultation: Consultation, target: str) -> Response:
+    code = event.code_of(event.event_of(consultation))
+    where = url_for("contribute.point", slug=consultation.slug, target=target, event=code)
+    return redirect(where)
 
 
 def _offered(form: TargetForm, version: PlanVersion) -> TargetForm:

@@ -11,6 +11,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     comment_form,
     consultation,
     coverage,
+    event,
     home,
     info,
     measure,
@@ -18,6 +19,8 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     receipt,
     recommendations,
     report,
+    round_table_places,
+    round_tables,
     versions,
 )
 
@@ -29,6 +32,7 @@ __all__ = [
     "comment_form",
     "consultation",
     "coverage",
+    "event",
     "home",
     "info",
     "measure",
@@ -36,5 +40,7 @@ __all__ = [
     "receipt",
     "recommendations",
     "report",
+    "round_table_places",
+    "round_tables",
     "versions",
 ]
