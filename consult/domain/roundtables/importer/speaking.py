@@ -23,6 +23,7 @@ _CLOSED = {"kind": words.KINDS, "language": words.LANGUAGES}
 class StatementLine:
     """One statement as the sheet has it; `at` is local time, None when the sheet says nothing."""
 
+    sheet: str
     row: int
     at: time | None
     speaker: Speaker
@@ -78,6 +79,7 @@ def _statement(table: HeadedTable, row: int) -> StatementLine | None:
     if target is None or any(finding.stops for finding in table.findings[before:]):
         return None
     return StatementLine(
+        sheet=table.sheet.name,
         row=row,
         at=at,
         speaker=speaker,
