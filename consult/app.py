@@ -29,6 +29,7 @@ from consult.web import (
     organise,
     public,
     respond,
+    round_table_words,
     session,
     static_files,
     transactions,
@@ -139,6 +140,7 @@ def _web(app: Flask, settings: Settings) -> None:
     filters.init_app(app)
     navigation.init_app(app)
     labels.init_app(app)
+    round_table_words.init_app(app)
     health.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)
