@@ -98,6 +98,17 @@ def existed_on(code: str, day: date) -> bool:
     return code in PLACES or (region is not None and region.on(day) is not None)
 
 
+def standing_on(code: str, day: date) -> str:
+    """The region of that day to which a region of another day belongs; other codes stay.
+
+    A region that was split off later is part of its predecessor.
+    """
+    region = all_regions().get(code)
+    if region is None or region.on(day) is not None or not region.predecessors:
+        return code
+    return standing_on(region.predecessors[0], day)
+
+
 def region_names(code: str, on: date) -> dict[str, str]:
     """The name in three languages as valid on the day (I-24, K-04).
 

@@ -1,0 +1,219 @@
+"""What came from each region: round tables, people, organisations, comments, answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select, true, union
+from sqlalchemy.orm import InstrumentedAttribute
+
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.regions import all_regions, standing_on
+from consult.domain.reports.lists import LISTED
+from consult.domain.reports.policy import READING, treatment
+from consult.domain.reports.vocabulary import NOT_SHOWN, UNKNOWN
+from consult.domain.responses.models import Response
+from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTable
+from consult.domain.roundtables.rules import AFTER
+from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.rules import LEVELS
+from consult.kernel.database import db
+from consult.kernel.dates import in_zone
+from consult.kernel.localised import LocalisedText
+
+Reader = Literal["organiser", "public"]
+COLUMNS: Final = ("round_tables", "people", "organisations", "comments", "answered")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers of one place. `round_tables` were held; `answered` comments have an approved answer.
+
+    `people` came to the round tables; `organisations` sent comments or came, each counted once.
+    """
+
+    round_tables: int = 0
+    people: int = 0
+    organisations: int = 0
+    comments: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True)
+class TableAt:
+    """A round table that is planned or was held; `place` is a region of the day or `national`."""
+
+    reference: str
+    title: LocalisedText
+    city: LocalisedText
+    place: str
+    region_code: str
+    starts_at: datetime
+    zone: str
+    held: bool
+    people: int
+
+
+@dataclass(frozen=True)
+class Regional:
+    """The figures by place as of a day: regions of that day, national, abroad, unknown, not_shown.
+
+    `joined` names regions that occur in the record though they did not exist yet: their figures
+    stand at the region they were part of. `total` counts an organisation once, wherever it spoke.
+    """
+
+    day: date
+    places: Mapping[str, Figures]
+    total: Figures
+    tables: Sequence[TableAt]
+    joined: Mapping[str, str]
+
+    def at(self, place: str) -> Figures:
+        """Return the figures of a place, zeros where nothing came from there."""
+        return self.places.get(place, Figures())
+
+
+def figures_of(consultation: Consultation, reader: Reader) -> Regional:
+    """Count by region; three queries at any size.
+
+    Organisers see every comment that was received at its region. For the public a comment counts at a region only
+    where its page names the region too; the others stand together under `not_shown`, so that
+    comparing two pages tells nothing about authors who withheld theirs (REQ 117).
+    """
+    day = in_zone(consultation.opens_at, consultation.zone).date()
+    tables = _tables(consultation.id, day)
+    found: dict[str, Counter[str]] = {}
+    for table in (one for one in tables if one.held):
+        found.setdefault(table.place, Counter()).update(round_tables=1, people=table.people)
+    for place, comments, answered in _comments(consultation.id, day, reader):
+        found.setdefault(place, Counter()).update(comments=comments, answered=answered)
+    apart = {name: sum(counts[name] for counts in found.values()) for name in COLUMNS}
+    for place, organisations in _organisations(consultation.id, day, reader):
+        if place is None:
+            apart["organisations"] = organisations
+        else:
+            found.setdefault(place, Counter()).update(organisations=organisations)
+    return Regional(
+        day,
+        {place: Figures(**counts) for place, counts in found.items()},
+        Figures(**apart),
+        tables,
+        _later(day),
+    )
+
+
+def _later(day: date) -> dict[str, str]:
+    standing = {code: standing_on(code, day) for code in all_regions()}
+    return {code: place for code, place in standing.items() if code != place}
+
+
+def _place(column: InstrumentedAttribute[str], day: date) -> ColumnElement[str]:
+    """Return the place of a code on the day, as SQL."""
+    named = case((column == "", UNKNOWN), else_=column)
+    joined = [(column == code, place) for code, place in _later(day).items()]
+    return case(*joined, else_=named) if joined else named
+
+
+def _tables(consultation_id: uuid.UUID, day: date) -> list[TableAt]:
+    of_table = Attendee.round_table_id == RoundTable.id
+    people = select(func.count()).where(of_table, Attendee.left_out_at.is_(None)).scalar_subquery()
+    numbers = (
+        select(func.coalesce(func.sum(AttendanceCount.count), 0))
+        .where(AttendanceCount.round_table_id == RoundTable.id)
+        .scalar_subquery()
+    )
+    written = case((RoundTable.attendance == "numbers", numbers), else_=people)
+    statement = (
+        select(RoundTable, func.coalesce(RoundTable.attended, written))
+        .where(RoundTable.consultation_id == consultation_id, RoundTable.state != "cancelled")
+        .order_by(RoundTable.starts_at, RoundTable.id)
+    )
+    return [_table(table, came, day) for table, came in db.session.execute(statement)]
+
+
+def _table(table: RoundTable, came: int, day: date) -> TableAt:
+    region = standing_on(table.region_code, day)
+    return TableAt(
+        reference=table.reference,
+        title=table.title,
+        city=table.city,
+        place="national" if table.level == "national" else region,
+        region_code=region,
+        starts_at=table.starts_at,
+        zone=table.zone,
+        held=table.state in AFTER,
+        people=came,
+    )
+
+
+def _counted(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a comment counts: spam was received, and is in no public list."""
+    return true() if reader == "organiser" else LISTED
+
+
+def _shown(reader: Reader, field: str) -> ColumnElement[bool]:
+    """Return the condition that a reader sees a field of the author of a comment."""
+    levels = [level for level in LEVELS if treatment(field, reader, level) == "shown"]
+    seen = Submission.level.in_(levels)
+    if reader == "organiser":
+        return seen
+    return and_(seen, Comment.publication.in_(READING[reader]), Comment.withdrawn_at.is_(None))
+
+
+def _comments(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any:
+    """Return (place, comments, answered) of each place."""
+    place = case((_shown(reader, "region"), _place(Submission.region_code, day)), else_=NOT_SHOWN)
+    answer = and_(Response.comment_id == Comment.id, Response.state == "approved")
+    rows = (
+        select(place.label("place"), Response.id.label("answer"))
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Response, answer)
+        .where(Comment.consultation_id == consultation_id, _counted(reader))
+        .subquery()
+    )
+    return db.session.execute(
+        select(rows.c.place, func.count(), func.count(rows.c.answer)).group_by(rows.c.place)
+    )
+
+
+def _organisations(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any:
+    """Return (place, organisations) of each place and, with None, all of them counted once."""
+    spoke = (
+        _named(Submission, _place(Submission.region_code, day))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(
+            Submission.consultation_id == consultation_id,
+            _counted(reader),
+            _shown(reader, "organisation"),
+        )
+    )
+    at = case(
+        (RoundTable.level == "national", "national"), else_=_place(RoundTable.region_code, day)
+    )
+    came = (
+        _named(Attendee, at)
+        .join(RoundTable, RoundTable.id == Attendee.round_table_id)
+        .where(
+            RoundTable.consultation_id == consultation_id,
+            RoundTable.state.in_(AFTER),
+            Attendee.left_out_at.is_(None),
+        )
+    )
+    both = union(spoke, came).subquery()
+    number = func.count(both.c.organisation.distinct())
+    return db.session.execute(select(both.c.place, number).group_by(func.rollup(both.c.place)))
+
+
+def _named(model: type[Submission | Attendee], place: ColumnElement[str]) -> Select[Any]:
+    """Select (place, organisation), one of the register by its id, others by their name."""
+    name = func.nullif(func.lower(func.trim(model.organisation_name)), "")
+    organisation = func.coalesce(cast(model.organisation_id, String), name)
+    return select(place.label("place"), organisation.label("organisation")).where(
+        organisation.is_not(None)
+    )
