@@ -69,6 +69,10 @@ ROUND_TABLE_SENTENCES: dict[str, Callable[..., str]] = {
         "A name or an address that somebody asked to withhold stands in the words of the minutes. "
         "Take it out."
     ),
+    "sheet_refused": lambda **_f: _(
+        "A statement of the sheet could not be registered, so nothing was imported. "
+        "Read the sheet again."
+    ),
     "ends_before_start": lambda **_f: _("The meeting ends before it begins. Enter a later end."),
     "departs_from_decision": lambda **_f: _(
         "The national round table decided on another result. Give the reason for approving this "

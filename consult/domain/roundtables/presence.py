@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTable
@@ -87,3 +87,28 @@ def attendance_of(table_id: uuid.UUID) -> Attendance:
         db.session.scalars(numbers).all(),
         table.attended,
     )
+
+
+def people_by_table(table_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """Return how many people came to each meeting by the record; two queries."""
+    rows = (
+        select(Attendee.round_table_id, func.count())
+        .join(RoundTable, RoundTable.id == Attendee.round_table_id)
+        .where(
+            Attendee.round_table_id.in_(table_ids),
+            Attendee.left_out_at.is_(None),
+            RoundTable.attendance == "named",
+        )
+        .group_by(Attendee.round_table_id)
+    )
+    numbers = (
+        select(AttendanceCount.round_table_id, func.sum(AttendanceCount.count))
+        .join(RoundTable, RoundTable.id == AttendanceCount.round_table_id)
+        .where(AttendanceCount.round_table_id.in_(table_ids), RoundTable.attendance == "numbers")
+        .group_by(AttendanceCount.round_table_id)
+    )
+    return {
+        identity: int(count)
+        for statement in (rows, numbers)
+        for identity, count in db.session.execute(statement)
+    }

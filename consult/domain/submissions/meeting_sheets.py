@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.people.models import Organisation
 from consult.domain.people.naming import name_key, organisations_by_name
@@ -236,3 +237,11 @@ def _keep_announced(table: RoundTable, sheet: MeetingSheet) -> None:
     for name, value in sheet.announced.items():
         if getattr(table, name) is None:
             setattr(table, name, value)
+
+
+def number_in(consultation: Consultation, reg_no: str) -> int | None:
+    """Return the number of a registration number of the consultation, None when it is none."""
+    prefix, _slash, digits = reg_no.strip().rpartition("/")
+    if prefix != consultation.prefix or not digits.isdecimal() or not int(digits):
+        return None
+    return int(digits)
