@@ -52,6 +52,11 @@ ROUND_TABLE_LABELS: dict[str, dict[str, Any]] = {
         "paper": _l("Typed in from a paper form"),
         "room": _l("Written by its author in the room"),
     },
+    "agenda_state": {
+        "undecided": _l("Not decided yet"),
+        "decided": _l("Decided"),
+        "open": _l("Decided, waits for the body"),
+    },
     "meeting_decision": {
         "stands": _l("The answer stands"),
         "changed": _l("The answer is to be changed"),

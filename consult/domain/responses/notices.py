@@ -89,7 +89,12 @@ def _post(
 
 
 def tell_decided(
-    table: RoundTable, body_id: uuid.UUID, counts: Mapping[str, int], people: People, cause: str
+    consultation: Consultation,
+    table: RoundTable,
+    body_id: uuid.UUID,
+    counts: Mapping[str, int],
+    people: People,
+    cause: str,
 ) -> int:
     """Write to the people of a body what a meeting decided about its comments; returns how many.
 
@@ -104,12 +109,10 @@ def tell_decided(
             language,
             name=user.name,
             body=body.name.in_(language),
-            title=table.consultation.title.in_(language),
+            title=consultation.title.in_(language),
             day=long_date(day_of(table.starts_at, table.zone), language),
             counts=counts,
-            link=letters.address(
-                "respond.inbox", language, c=table.consultation.slug, decided="any"
-            ),
+            link=letters.address("respond.inbox", language, c=consultation.slug, decided="any"),
         )
         outbox.post(
             written,
@@ -117,6 +120,6 @@ def tell_decided(
             kind="decisions_taken",
             language=language,
             cause=f"{cause}:{body.id}:{user.id}",
-            consultation_id=table.consultation_id,
+            consultation_id=consultation.id,
         )
     return len(told)

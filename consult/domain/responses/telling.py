@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.responses import notices
 from consult.domain.responses.decision_models import MeetingDecision
@@ -41,11 +41,12 @@ def tell_bodies(table: RoundTable, *, by: Actor) -> int:
     counts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for body_id, kind in _concerned(decisions):
         counts[body_id][kind] += 1
+    consultation = db.session.get_one(Consultation, held.consultation_id)
     people = notices.people_of(held.consultation_id)
     told_at = now()
     cause = f"decided:{held.id}:{told_at.isoformat()}"
     letters = sum(
-        notices.tell_decided(table, body_id, counted, people, cause)
+        notices.tell_decided(consultation, held, body_id, counted, people, cause)
         for body_id, counted in counts.items()
     )
     for decision in decisions:
@@ -85,7 +86,6 @@ def tell_waiting(*, by: Actor) -> int:
                 select(MeetingDecision.round_table_id).where(MeetingDecision.told_at.is_(None))
             )
         )
-        .options(joinedload(RoundTable.consultation))
         .order_by(RoundTable.id)
     )
     return sum(tell_bodies(table, by=by) for table in db.session.scalars(statement).all())

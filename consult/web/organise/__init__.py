@@ -39,4 +39,6 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     registers,
     reports,
     setup,
+    tables_decisions,
+    tables_papers,
 )
