@@ -28,6 +28,12 @@ def address(endpoint: str, language: str, **values: Any) -> str:
     return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
+def short_address(endpoint: str, **values: Any) -> str:
+    """Return the full address of a page that has no language in it, for paper and pictures."""
+    path = current_app.url_map.bind("localhost").build(endpoint, values)
+    return f"{current_app.config['SETTINGS'].public_url}{path}"
+
+
 @contextmanager
 def _speaking(language: str) -> Iterator[None]:
     before = g.get("language")

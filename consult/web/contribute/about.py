@@ -13,7 +13,7 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.queries import organisations_of
 from consult.domain.submissions import drafts
 from consult.domain.submissions.points import About, Flawed, flaws_of_about
-from consult.domain.submissions.rules import OFFERED_LEVELS
+from consult.domain.submissions.rules import levels_offered
 from consult.kernel.text import clean_line, clean_text
 from consult.web.contribute import blueprint, drafting
 from consult.web.contribute.forms import AboutForm
@@ -26,15 +26,10 @@ from consult.web.language import current_language
 from consult.web.places import region_choices
 from consult.web.submission_words import show_flaws
 
-LEVELS_BY_POLICY = {
-    "full": ("named", "withheld_public"),
-    "organisation": ("org_only", "withheld_public"),
-}
-
 
 def offered_levels(consultation: Consultation) -> tuple[str, ...]:
-    """Return the levels that the publication policy leaves; withholding is always offered."""
-    return LEVELS_BY_POLICY.get(consultation.publication_policy, OFFERED_LEVELS)
+    """Return the levels that the publication policy of the consultation leaves."""
+    return levels_offered(consultation.publication_policy)
 
 
 @blueprint.route("/c/<string:slug>/comment/about-you", methods=["GET", "POST"])

@@ -18,8 +18,11 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     plan,
     receipt,
     recommendations,
+    regions,
     report,
+    round_table_papers,
     round_table_places,
+    round_table_minutes,
     round_tables,
     versions,
 )
@@ -39,8 +42,11 @@ __all__ = [
     "plan",
     "receipt",
     "recommendations",
+    "regions",
     "report",
+    "round_table_papers",
     "round_table_places",
+    "round_table_minutes",
     "round_tables",
     "versions",
 ]

@@ -145,6 +145,25 @@ def set_volume(
     return len(_PAGE.findall(target.read_bytes()))
 
 
+def typeset(template: str, data: dict[str, Any], moment: int) -> bytes:
+    """Set one paper of few pages by a template of ours, tagged where the standards take it.
+
+    Every text of `data` must have gone through shown(). Raises PdfFailed.
+    """
+    with tempfile.TemporaryDirectory(prefix="consult-pdf-") as place:
+        folder = Path(place)
+        (folder / "report.typ").write_bytes(_template(template))
+        (folder / "data.json").write_bytes(orjson.dumps(data))
+        error = _run(folder, moment, "tagged")
+        if error:
+            _log.warning("a paper was set without the archive standards: %s", error)
+            shutil.rmtree(folder / "empty", ignore_errors=True)
+            error = _run(folder, moment, "plain")
+        if error:
+            raise PdfFailed(reason=error)
+        return (folder / "out.pdf").read_bytes()
+
+
 def _texts(part: Any) -> Iterator[str]:
     """Every text of what a template prints, in order."""
     if isinstance(part, str):
