@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import get_domain
 from flask_babel import lazy_gettext as _l
 
+from consult.web.meeting_words import MEETING_COUNTED, MEETING_WORDS
 from consult.web.open_data_words import OPEN_DATA_WORDS
 
 _VARIANTS: Final = {
@@ -237,6 +238,7 @@ _COUNTED: Final = {
     "list.unanswered": ngettext(
         "%(num)s comment had no approved answer:", "%(num)s comments had no approved answer:"
     ),
+    **MEETING_COUNTED,
 }
 _NUMBERS: Final = {"one": 1, "few": 2, "many": 5, "other": 5}
 """Category of plural -> a number that has it in every language which knows the category."""
@@ -250,6 +252,7 @@ PAPER_WORDS: Final[dict[str, Any]] = {
     **_LISTS,
     **_METHOD,
     **OPEN_DATA_WORDS,
+    **MEETING_WORDS,
 }
 
 

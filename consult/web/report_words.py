@@ -151,6 +151,8 @@ _SHARED: Final = {
     "position": "position",
     "act_kind": "act_kind",
     "consultation_change": "consultation_change",
+    "table_format": "table_format",
+    "meeting_decision": "meeting_decision",
 }
 """Groups of codes that reports name as the pages do: group here -> group of labels."""
 

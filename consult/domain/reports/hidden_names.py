@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,14 +18,16 @@ from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES, LocalisedText
 
 
-def canaries_at(connection: Connection, consultation: Any) -> Canaries:
+def canaries_at(
+    connection: Connection, consultation: Any, also_shown: Iterable[str] = ()
+) -> Canaries:
     """Return what may not stand in anything public: names by consent, every private address.
 
     Names that others gave for publication, bodies of the plan and the organisers' own address are
-    public.
+    public, and so is what the caller names.
     """
     hidden: set[str] = set()
-    shown: set[str] = {consultation.contact_email, consultation.contact_name}
+    shown: set[str] = {consultation.contact_email, consultation.contact_name, *also_shown}
     for row in connection.execute(_senders(consultation.id)):
         organisation = [row.organisation_name, *_spoken(row.name)]
         hidden.add(row.contact_email)

@@ -54,3 +54,33 @@ class Damaged(ConsultError):
 
     code = "report_damaged"
     status = 500
+
+
+class SameApprover(Forbidden):
+    """Who made the minutes may not approve them (two persons)."""
+
+    code = "minutes_same_person"
+
+
+class CheckRuns(WrongState):
+    """Those present may still correct the draft; facts: until."""
+
+    code = "minutes_check_runs"
+
+
+class CorrectionsOpen(WrongState):
+    """Corrections wait for a decision; facts: count."""
+
+    code = "minutes_corrections_open"
+
+
+class Unmoderated(WrongState):
+    """Statements of the meeting wait for moderation; facts: count."""
+
+    code = "minutes_unmoderated"
+
+
+class NamesInMinutes(ConsultError):
+    """A name or an address that is withheld stands in the words of the minutes (REQ 86)."""
+
+    code = "minutes_names"

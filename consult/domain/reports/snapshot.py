@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from consult.domain.consultations.calendar import WorkingCalendar
 from consult.domain.moderation.redaction import FIELDS, public_text, spans_of
@@ -131,12 +131,17 @@ def _bodies(connection: Connection) -> dict[uuid.UUID, Body]:
 
 
 def rows(
-    connection: Connection, consultation_id: uuid.UUID, around: Surroundings
+    connection: Connection,
+    consultation_id: uuid.UUID,
+    around: Surroundings,
+    only: ColumnElement[bool] | None = None,
 ) -> Iterator[ReportRow]:
-    """Yield the rows one by one through a cursor on the server."""
+    """Yield the rows one by one through a cursor on the server; `only` keeps some of them."""
     days = cache(around.calendar.between)
+    listed = statement(consultation_id)
     result = connection.execute(
-        statement(consultation_id), execution_options={"yield_per": CHUNK, "stream_results": True}
+        listed if only is None else listed.where(only),
+        execution_options={"yield_per": CHUNK, "stream_results": True},
     )
     for position, raw in enumerate(result, start=1):
         yield _row(position, raw, around, days)

@@ -20,9 +20,9 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     recommendations,
     regions,
     report,
+    round_table_minutes,
     round_table_papers,
     round_table_places,
-    round_table_minutes,
     round_tables,
     versions,
 )
@@ -44,9 +44,9 @@ __all__ = [
     "recommendations",
     "regions",
     "report",
+    "round_table_minutes",
     "round_table_papers",
     "round_table_places",
-    "round_table_minutes",
     "round_tables",
     "versions",
 ]

@@ -70,7 +70,8 @@ Block = Heading | Text | Points | Facts | Figures | Cards | Grid | Signatures
 class Booklet:
     """A paper with text: its first page, its table of contents, and its blocks anew each time.
 
-    `heavy` says that it holds every comment, so that its PDF may need several volumes.
+    `heavy` says that it holds every comment, so that its PDF may need several volumes; `upright`
+    that its pages stand upright, as letters do.
     """
 
     title: str
@@ -82,3 +83,4 @@ class Booklet:
     blocks: Callable[[], Iterator[Block]]
     address: str = ""
     heavy: bool = False
+    upright: bool = False

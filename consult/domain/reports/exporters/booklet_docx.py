@@ -22,7 +22,7 @@ from consult.domain.reports.exporters.blocks import (
 from consult.domain.reports.exporters.docx import figures
 from consult.domain.reports.exporters.docx_grid import grid_table, with_notes
 from consult.domain.reports.exporters.docx_package import frame, safe, write_package
-from consult.domain.reports.exporters.grid import WIDTH, Cell
+from consult.domain.reports.exporters.grid import UPRIGHT, WIDTH, Cell
 from consult.domain.reports.exporters.job import Job, Noted
 from consult.domain.reports.exporters.wording import Para
 
@@ -35,7 +35,8 @@ def write_booklet(job: Job, booklet: Booklet, target: Path) -> None:
     """Write the document; only one row of a table is held at a time."""
     pictures = {PICTURE: code_of(booklet.address)} if booklet.address else {}
     parts = {"BODY": _Writer(job, booklet).body()}
-    write_package(job, target, frame("booklet.docx"), _context(booklet), parts, pictures)
+    source = frame("booklet.docx")
+    write_package(job, target, source, _context(booklet), parts, pictures, upright=booklet.upright)
 
 
 def _context(booklet: Booklet) -> dict[str, Any]:
@@ -86,7 +87,8 @@ class _Writer:
             for item in block.items:
                 yield _point(item)
         elif isinstance(block, Facts):
-            yield from _facts(block, language)
+            width = UPRIGHT if self._booklet.upright else WIDTH
+            yield from _facts(block, language, width)
         elif isinstance(block, Figures):
             yield from figures(self._job, block.table, drawn=block.drawn)
         elif isinstance(block, Signatures):
@@ -128,13 +130,13 @@ def _point(item: Cell) -> str:
     return x.paras(item[:1], "ListBullet") + (x.paras(item[1:], "ListContinue") if item[1:] else "")
 
 
-def _facts(block: Facts, language: str) -> Iterator[str]:
+def _facts(block: Facts, language: str, width: int) -> Iterator[str]:
     if not block.pairs:
         return
-    yield x.table_start((LABEL, WIDTH - LABEL), "", borders=False)
+    yield x.table_start((LABEL, width - LABEL), "", borders=False)
     for label, value in block.pairs:
         name = x.cell(LABEL, x.paras([Para(label, language, strong=True)]))
         yield x.table_row(
-            name + x.cell(WIDTH - LABEL, x.paras([Para(value, language)])), whole=True
+            name + x.cell(width - LABEL, x.paras([Para(value, language)])), whole=True
         )
     yield x.TABLE_END + x.paragraph("", "TableText")

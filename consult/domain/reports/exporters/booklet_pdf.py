@@ -68,6 +68,7 @@ def _volumes(job: Job, booklet: Booklet, folder: Path) -> Iterator[Path]:
             "number": booklet.number,
             "items": volume.items,
             "contents": None,
+            "upright": booklet.upright,
         }
         if number == 1:
             data |= _cover(booklet, volume)

@@ -26,6 +26,13 @@ from consult.domain.reports.exporters.wording import LOCALES
 CHUNK: Final = 1 << 17
 """Characters gathered before they go to the archive."""
 
+_UPRIGHT: Final = {
+    'w:w="16838" w:h="11906" w:orient="landscape"': 'w:w="11906" w:h="16838"',
+    'w:w="4535"': 'w:w="3402"',
+    'w:w="10602"': 'w:w="6803"',
+}
+"""What of the frame is turned: sizes of landscape pages and of their facts, in twips."""
+
 Parts = Mapping[str, Iterator[str]]
 """Marker of the frame (`@@TABLE@@` is "TABLE") -> pieces of WordprocessingML in its place."""
 
@@ -42,14 +49,17 @@ def write_package(
     context: Mapping[str, Any],
     parts: Parts,
     pictures: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    upright: bool = False,
 ) -> None:
     """Render the frame (jinja2 in a sandbox) and stream the parts into the places of their markers.
 
     The markers stand in the frame in the order of `parts`; only one piece is held at a time.
-    `pictures` replace those of the frame by the names of their members.
+    `pictures` replace those of the frame by the names of their members; `upright` turns its pages.
     """
     members = _rendered(job, source, context) | dict(pictures)
-    pieces = _split(members.pop("word/document.xml").decode(), list(parts))
+    document = members.pop("word/document.xml").decode()
+    pieces = _split(_turned(document) if upright else document, list(parts))
     written: list[tuple[str, Any]] = [(name, [data]) for name, data in members.items()]
     written.append(("word/document.xml", _document(pieces, parts)))
     write_archive(target, written)
@@ -122,6 +132,13 @@ def _footer(job: Job, data: bytes) -> bytes:
     ]
     pattern = r"<w:r>(?:(?!</w:r>).)*@@PAGES@@(?:(?!</w:r>).)*</w:r>"
     return re.sub(pattern, lambda _: "".join(runs), data.decode(), flags=re.DOTALL).encode()
+
+
+def _turned(document: str) -> str:
+    """The frame on upright pages: the size of the page, and its own table made narrower."""
+    for across, along in _UPRIGHT.items():
+        document = document.replace(across, along)
+    return document
 
 
 def _split(document: str, markers: list[str]) -> list[str]:

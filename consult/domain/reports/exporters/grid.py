@@ -12,6 +12,8 @@ from consult.domain.reports.exporters.wording import Para
 Cell = list[Para]
 WIDTH: Final = 267
 """Millimetres of a table: A4 across less the margins of 20 and 10."""
+UPRIGHT: Final = 180
+"""The same on an upright page."""
 
 
 @dataclass(frozen=True, slots=True)
