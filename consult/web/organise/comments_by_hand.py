@@ -34,6 +34,7 @@ from consult.web.forms import (
     DropdownField,
     EmailField,
     FilesField,
+    HiddenField,
     LongTextField,
     MomentField,
     RadiosField,
@@ -41,7 +42,7 @@ from consult.web.forms import (
 )
 from consult.web.guard import actor, needs
 from consult.web.labels import choices, label
-from consult.web.organise import blueprint
+from consult.web.organise import blueprint, typed_papers
 from consult.web.organise.margin_filling import fill_from_margin
 from consult.web.places import region_choices
 from consult.web.sentences import sentence
@@ -59,8 +60,11 @@ class EntryForm(ConsultForm):
         _l("When it came"), required=_l("Enter the day and time at which it came.")
     )
     source_ref = TextField(
-        _l("Reference of the source"), hint=_l("Number and date of the letter, or who called.")
+        _l("Reference of the source"),
+        hint=_l("Number and date of the letter, who called, or where the paper is kept."),
     )
+    table = DropdownField(_l("Which round table?"))
+    key = HiddenField()
     files = FilesField(_l("Scan"), hint=_l("The letter as PDF or pictures, up to 10 MB each."))
     author_kind = RadiosField(_l("Who speaks"), required=_l("Choose who speaks."))
     author_name = TextField(_l("Name of the author"), limit=NAME_LENGTH)
@@ -86,6 +90,7 @@ class EntryForm(ConsultForm):
     def offer(self, consultation: Consultation) -> "EntryForm":
         """Fill the choices."""
         self.channel.choices = choices("channel", BY_HAND)
+        self.table.choices = typed_papers.meeting_choices(consultation)
         self.author_kind.choices = choices("author_kind", AUTHOR_KINDS)
         self.region_code.choices = region_choices()
         self.level.choices = choices("level", LEVELS)
@@ -121,6 +126,7 @@ def comments_import_by_hand(consultation: Consultation) -> Any:
     """Type in one point; another one of the same letter can follow."""
     form = EntryForm().offer(consultation)
     if request.method == "GET":
+        typed_papers.begin(form, consultation)
         fill_from_margin(form, consultation)
     refused = ""
     if form.validate_on_submit():
@@ -133,28 +139,47 @@ def comments_import_by_hand(consultation: Consultation) -> Any:
         except WrongState as error:
             refused = sentence(error)
         else:
-            flash(_("Registered as %(number)s.", number=entered.reg_no), "success")
-            return redirect(url_for("organise.comments_import", slug=consultation.slug))
+            if entered:
+                flash(_("Registered as %(number)s.", number=entered), "success")
+                return redirect(_next(consultation, form))
     return render_template(
-        "organise/comments_by_hand.html", consultation=consultation, form=form, refused=refused
+        "organise/comments_by_hand.html",
+        consultation=consultation,
+        form=form,
+        refused=refused,
+        scans=typed_papers.kept_scans(consultation),
     ), (422 if form.errors or refused else 200)
 
 
-def _enter(consultation: Consultation, form: EntryForm) -> Any:
+def _next(consultation: Consultation, form: EntryForm) -> str:
+    """Where it goes on: to another point of the same paper, or back to the ways of entering."""
+    if "another" in request.form and form.channel.data == typed_papers.CHANNEL:
+        return url_for(
+            "organise.comments_import_by_hand", slug=consultation.slug, same=form.key.data
+        )
+    return url_for("organise.comments_import", slug=consultation.slug)
+
+
+def _staged(form: EntryForm) -> list[uuid.UUID]:
     staged: list[uuid.UUID] = []
     for upload in form.files.data or []:
         data = upload.stream.read(FILE_SIZE + 1)
         staged.append(stage(data, upload.filename or "", beside=staged).id)
+    return staged
+
+
+def _enter(consultation: Consultation, form: EntryForm) -> str:
+    """Register what was typed; returns its number, empty when the form says what is wrong."""
+    staged, about = _staged(form), _about(consultation, form)
+    point = read_point({name: form[name].data or "" for name in _POINT})
+    if form.channel.data == typed_papers.CHANNEL:
+        taken = typed_papers.enter(consultation, form, point, about, staged)
+        return taken.code if taken else ""
     received: datetime = form.received_at.data.replace(tzinfo=ZoneInfo(consultation.zone))
-    return enter_submission(
-        consultation,
-        [read_point({name: form[name].data or "" for name in _POINT})],
-        _about(consultation, form),
-        by=actor(),
-        received=ReceivedElsewhere(
-            form.channel.data, received, form.source_ref.data or "", tuple(staged)
-        ),
+    elsewhere = ReceivedElsewhere(
+        form.channel.data, received, form.source_ref.data or "", tuple(staged)
     )
+    return enter_submission(consultation, [point], about, by=actor(), received=elsewhere).reg_no
 
 
 _POINT = ("target", "kind", "text", "proposed_wording", "rationale", "language")
