@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select, true, union
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.domain.consultations.models import Consultation
@@ -22,6 +22,7 @@ from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTa
 from consult.domain.roundtables.rules import AFTER
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.rules import LEVELS
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
@@ -81,11 +82,12 @@ class Regional:
 def figures_of(consultation: Consultation, reader: Reader) -> Regional:
     """Count by region; three queries at any size.
 
-    Organisers see every comment that was received at its region. For the public a comment counts at a region only
-    where its page names the region too; the others stand together under `not_shown`, so that
-    comparing two pages tells nothing about authors who withheld theirs (REQ 117).
+    Organisers see every comment that was received at its region. For the public a comment counts
+    at a region only where its page names the region too; the others stand together under
+    `not_shown`, so that comparing two pages tells nothing about authors who withheld theirs
+    (REQ 117).
     """
-    day = in_zone(consultation.opens_at, consultation.zone).date()
+    day = in_zone(consultation.opens_at or now(), consultation.zone).date()
     tables = _tables(consultation.id, day)
     found: dict[str, Counter[str]] = {}
     for table in (one for one in tables if one.held):
@@ -210,7 +212,7 @@ def _organisations(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any
     return db.session.execute(select(both.c.place, number).group_by(func.rollup(both.c.place)))
 
 
-def _named(model: type[Submission | Attendee], place: ColumnElement[str]) -> Select[Any]:
+def _named(model: type[Submission | Attendee], place: ColumnElement[str]) -> Any:
     """Select (place, organisation), one of the register by its id, others by their name."""
     name = func.nullif(func.lower(func.trim(model.organisation_name)), "")
     organisation = func.coalesce(cast(model.organisation_id, String), name)

@@ -22,7 +22,7 @@ def masks(values: Sequence[int]) -> tuple[Mask, ...]:
     a column whose total is below 5 every number does.
     """
     if 0 < sum(values) < FEW:
-        return ("few",) * len(values)
+        return tuple("few" for _ in values)
     found: list[Mask] = ["few" if 0 < value < FEW else "shown" for value in values]
     others = sorted(range(len(values)), key=lambda place: (values[place] == 0, values[place]))
     for place in (one for one in others if found[one] == "shown"):

