@@ -18,6 +18,7 @@ from consult.web import (
     account,
     contribute,
     converters,
+    desk,
     errors,
     filters,
     guard,
@@ -38,7 +39,7 @@ from consult.web import (
 
 SUBJECTS = tables.SUBJECTS
 FOLLOWERS = (gathering,)
-DOORS = (public, contribute, respond, organise, account)
+DOORS = (public, contribute, respond, organise, account, desk)
 PACKAGE = Path(__file__).resolve().parent
 
 

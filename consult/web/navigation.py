@@ -26,6 +26,8 @@ def main_items() -> list[Item]:
         items.append(_item(_("Organisers' desk"), "organise.desk"))
     if roles & {"ministry_contributor", "ministry_approver"}:
         items.append(_item(_("Ministries' desk"), "respond.inbox"))
+    if "facilitator" in roles:
+        items.append(_item(_("Capture desk"), "desk.tables"))
     if who.is_administrator:
         items.append(_item(_("Administration"), "organise.administration"))
     return items

@@ -27,4 +27,6 @@ def landing(who: Actor) -> str:
         return url_for("organise.desk")
     if roles & MINISTRY_ROLES:
         return url_for("respond.inbox")
+    if "facilitator" in roles:
+        return url_for("desk.tables")
     return url_for("organise.administration" if who.is_administrator else "account.profile")
