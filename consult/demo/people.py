@@ -32,6 +32,9 @@ class Person:
 ADMINISTRATOR = Person("administrator@example.org", "Скрепкин А. А.", "administrator")
 ORGANISER = Person("organiser@example.org", "Папкина Б. Б.", "organiser", "organiser")
 MODERATOR = Person("moderator@example.org", "Закладкина В. В.", "moderator", "moderator")
+FACILITATOR = Person(
+    "facilitator@example.org", "Трибунина З. З.", "facilitator of round tables", "facilitator"
+)
 MEMBER = Person(
     "ngo@example.org", "Строчкова Е. А.", "NGO “Equal Line”", organisation=NGO, language="kk"
 )
@@ -59,6 +62,7 @@ PEOPLE = (
         "organiser",
     ),
     MODERATOR,
+    FACILITATOR,
     Person(
         "moj@example.org",
         "Линейкин Г. Г.",
@@ -114,6 +118,13 @@ def acting(person: Person) -> Actor:
     if found is None:
         raise NotFound
     return found[1]
+
+
+def listed_codes() -> dict[str, str]:
+    """Return the codes of the register by the ids that the list of organisations gives."""
+    name = "organisations.csv"
+    rows = read_organisations(read(name), name).rows
+    return {row.code: row.body or row.code for row in rows}
 
 
 def organisation(code: str) -> Organisation:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up, upr_2011_trace
+from consult.demo import people, setting_up, upr_2011_tables, upr_2011_trace
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -35,7 +35,7 @@ SLUG = "upr-2011"
 ZONE = "Asia/Almaty"
 ANSWERING_FROM = datetime(2011, 4, 18, 9, 0, tzinfo=ZoneInfo(ZONE))
 MORNING = time(10, 0)
-TABLES = ("comments_web.csv", "comments_collected.csv")
+WEB = "comments_web.csv"
 SETTING = Setting(
     slug=SLUG,
     prefix="UPR-2011",
@@ -86,8 +86,8 @@ def steps() -> list[Step]:
             "2011: a plan of 52 measures in 3 languages", lambda: setting_up.publish_plan(SETTING)
         ),
         Step("2011: opened on 14 March", lambda: setting_up.open_up(SETTING)),
-        Step("2011: 180 comments from the web", lambda: _take_table(TABLES[0])),
-        Step("2011: 104 from round tables", lambda: _take_table(TABLES[1])),
+        Step("2011: 180 comments from the web", _take_web),
+        *upr_2011_tables.steps(),
         Step("2011: 39 points of six letters with tables", _take_letters),
         Step("2011: closed on 15 April", _close),
         Step("2011: moderated", _moderate),
@@ -104,12 +104,12 @@ def _consultation() -> Consultation:
     return queries.consultation_by_slug(SLUG)
 
 
-def _take_table(name: str) -> None:
+def _take_web() -> None:
     consultation = _consultation()
     if consultation.state != "open":
         return
     reading = Reading(closes_at=consultation.closes_at)
-    _take(consultation, read_comments(read(name), name, reading), Source(name=name))
+    _take(consultation, read_comments(read(WEB), WEB, reading), Source(name=WEB))
 
 
 def _take_letters() -> None:

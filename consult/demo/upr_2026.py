@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up
+from consult.demo import people, setting_up, upr_2026_tables
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -51,6 +51,7 @@ def steps() -> list[Step]:
         Step("Open now: 24 comments", _take_comments),
         Step("Open now: an account writes, a visitor takes back", _write_today),
         Step("Open now: some are moderated", _moderate),
+        *upr_2026_tables.steps(),
     ]
 
 
@@ -68,7 +69,7 @@ def _setting() -> Setting:
         facts={
             "zone": ZONE,
             "min_working_days": WORKING_DAYS,
-            "channels": ["web", "e-mail", "letter"],
+            "channels": ["web", "e-mail", "letter", "round_table"],
             "response_due_on": closes_on + ANSWERS,
             "decision_on": closes_on + DECISION,
         },

@@ -24,7 +24,10 @@ from consult.domain.people.queries import user_by_email
 from consult.domain.plans import queries as plans
 from consult.domain.reports.queries import contents_of, reports_of
 from consult.domain.reports.totals import totals
+from consult.domain.roundtables.presence import attendance_of
+from consult.domain.roundtables.queries import tables_of
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.statement_models import Statement
 from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 from consult.machinery import audit
@@ -128,6 +131,35 @@ def facts_of_row(row):
     received_at = datetime.fromisoformat(row["received_at"])
     code = row["organisation_id"].replace("withheld", "")
     return (*facts, code, received_at, row["late"] == "yes")
+
+
+def test_round_tables_of_2011_are_those_of_their_files(old, manifest):
+    facts = {table.source_ref: facts_of_table(table) for table in tables_of(old.id)}
+    files = {row["id"]: row["file"] for row in rows_of("round_tables/round_tables.csv")}
+    wanted = {ref: facts_of_file(manifest.get(name)) for ref, name in files.items()}
+    assert facts == wanted
+
+
+def facts_of_table(table):
+    held = attendance_of(table.id)
+    statement = select(func.count()).select_from(Statement)
+    said = db.session.scalar(statement.where(Statement.round_table_id == table.id))
+    return (len(held.rows) + len(held.counts), said, table.registration_number)
+
+
+def facts_of_file(facts):
+    if facts is None:
+        return (0, 0, None)
+    return (facts["attendance_rows"], facts["statements"], int(facts["reg_no"][-4:]))
+
+
+def test_open_consultation_has_a_round_table_today_and_one_to_come(opened):
+    tables = tables_of(opened.id)
+    ahead = [table.starts_at - now() for table in tables]
+    assert [table.state for table in tables] == ["planned", "planned"]
+    assert timedelta() < ahead[0] < timedelta(hours=2)
+    assert ahead[1] > timedelta(days=9)
+    assert all(table.capacity and table.accessibility and table.agenda for table in tables)
 
 
 def test_plan_of_2011_has_the_measures_of_its_files(old, manifest):

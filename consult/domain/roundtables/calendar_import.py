@@ -78,7 +78,7 @@ def import_calendar(
         plan_table(consultation, facts, by=by, holders=bodies.holders(row), agenda=_agenda(row))
     for row in changing:
         table = known[row.source_ref]
-        agenda = _agenda(row) if _other_agenda(table, row) else _kept_agenda(table)
+        agenda = _agenda(row) if _other_agenda(table, row) else None
         change_table(table, _facts(row), by=by, holders=bodies.holders(row), agenda=agenda)
     return outcome
 
@@ -150,10 +150,6 @@ def _other_agenda(table: RoundTable, row: CalendarRow) -> bool:
     """Whether the calendar names other sections; items with words of their own do not count."""
     standing = [one.section_number for one in table.agenda if one.section_number]
     return bool(row.sections) and standing != list(row.sections)
-
-
-def _kept_agenda(table: RoundTable) -> list[Agendum]:
-    return [Agendum(one.section_number, one.title, one.at, one.minutes) for one in table.agenda]
 
 
 def _of(table: RoundTable, part: str) -> list[uuid.UUID]:
