@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -57,7 +57,7 @@ def candidates(
 ) -> Page[Candidate]:
     """Return a page of organisations that may be invited, by code; one query."""
     code = func.coalesce(Organisation.code, "")
-    statement: Select[Any] = (
+    found = (
         select(Organisation, TableInvitation)
         .outerjoin(
             TableInvitation,
@@ -68,6 +68,7 @@ def candidates(
         )
         .where(*_narrowed(wanted))
     )
+    statement = cast("Select[Any]", found)
     page = sliced(statement, (code, Organisation.id), _place(cursor), size=size)
     rows = [Candidate(*row) for row in db.session.execute(page)]
     return cut(

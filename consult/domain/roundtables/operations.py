@@ -20,7 +20,7 @@ from consult.domain.roundtables.rules import BEFORE, PLACE_FACTS, TOLD_FACTS, ma
 from consult.domain.roundtables.telling import queue_news
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import Missing, WrongState
+from consult.kernel.errors import Conflict, Missing, WrongState
 from consult.kernel.localised import LocalisedText
 from consult.kernel.references import random_reference
 from consult.machinery import audit
@@ -78,9 +78,12 @@ def change_table(
     *,
     by: Actor,
     holders: Holders,
-    agenda: Sequence[Agendum],
+    agenda: Sequence[Agendum] | None = None,
+    expected: int | None = None,
 ) -> RoundTable:
-    """Change a meeting that is not cancelled; raises as plan_table, and WrongState.
+    """Change a meeting that is not cancelled; raises as plan_table, WrongState and Conflict.
+
+    The agenda stays where none is given; `expected` is the row version that the writer saw.
 
     While it is ahead, those concerned are told of another place or time, and free places are given
     to those who wait.
@@ -88,12 +91,15 @@ def change_table(
     held = table_for_change(table.id)
     if held.state in {"cancelled", "minutes_published"}:
         raise WrongState(state=held.state, wanted="planned")
+    if expected is not None and expected != held.row_version:
+        raise Conflict(expected=expected, now=held.row_version)
     _refuse({**_facts_of(held), **facts}, holders)
     changed = sorted(name for name, value in facts.items() if getattr(held, name) != value)
     for name in changed:
         setattr(held, name, facts[name])
     _set_holders(held, holders)
-    _set_agenda(held, agenda)
+    if agenda is not None:
+        _set_agenda(held, agenda)
     _note("round_table.changed", held, by, changed=changed)
     if held.state in BEFORE and TOLD_FACTS & set(changed):
         queue_news(held, "changed")

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.roundtables.models import Material, RoundTable, RoundTableBody
@@ -31,11 +31,16 @@ def table_by_event_code(code: str) -> RoundTable:
 
 
 def table_for_change(table_id: uuid.UUID) -> RoundTable:
-    """Return a meeting with its row locked until the transaction ends; raises NotFound."""
-    statement = select(RoundTable).where(RoundTable.id == table_id).with_for_update()
-    found = db.session.scalar(statement.execution_options(populate_existing=True))
+    """Return a meeting as it stands now, its row locked until the transaction ends.
+
+    What was loaded with it stays loaded. Raises NotFound.
+    """
+    found = db.session.get(RoundTable, table_id)
     if found is None:
         raise NotFound
+    columns = [one.key for one in inspect(RoundTable).column_attrs]
+    db.session.flush()
+    db.session.refresh(found, columns, with_for_update=True)
     return found
 
 

@@ -39,6 +39,13 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     registers,
     reports,
     setup,
+    table_agenda,
+    tables,
     tables_decisions,
+    tables_editing,
+    tables_inviting,
+    tables_materials,
+    tables_minutes,
     tables_papers,
+    tables_registrations,
 )

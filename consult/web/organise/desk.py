@@ -1,5 +1,8 @@
 """The organisers' desk: what waits today, one consultation at a glance, a new consultation."""
 
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -20,6 +23,9 @@ from consult.domain.moderation.desk import counts_of, desk_of
 from consult.domain.plans.models import PlanVersion
 from consult.domain.plans.queries import newest_of
 from consult.domain.responses.taking_up import count_open
+from consult.domain.roundtables.models import RoundTable
+from consult.domain.roundtables.queries import tables_between
+from consult.kernel.clock import now
 from consult.kernel.errors import ConsultError
 from consult.web.filters import number
 from consult.web.forms import ConsultForm, LocalisedField, TextField
@@ -27,6 +33,8 @@ from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
 from consult.web.sentences import sentence
 
+TODAY = timedelta(hours=12)
+WEEK = timedelta(days=7)
 TONES = {
     "draft": "quiet",
     "scheduled": "new",
@@ -66,7 +74,23 @@ def desk() -> Any:
     """Show what waits in my consultations."""
     may_create = permits(actor(), Permission.CREATE)
     rows = desk_of(actor())
-    return render_template("organise/desk.html", rows=rows, may_create=may_create, TONES=TONES)
+    return render_template(
+        "organise/desk.html",
+        rows=rows,
+        soon=_soon([row.consultation for row in rows]),
+        may_create=may_create,
+        TONES=TONES,
+    )
+
+
+def _soon(consultations: Sequence[Consultation]) -> dict[uuid.UUID, list[RoundTable]]:
+    """Return the round tables of the seven days from today on, by consultation."""
+    moment = now()
+    found: dict[uuid.UUID, list[RoundTable]] = {}
+    ids = [one.id for one in consultations]
+    for table in tables_between(ids, moment - TODAY, moment + WEEK):
+        found.setdefault(table.consultation_id, []).append(table)
+    return found
 
 
 @blueprint.route("/organise/new", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ ENTRIES = (
     (PLAN, _l("Plan")),
     ("organise.registers", _l("Recommendations")),
     ("organise.opening", _l("Opening and closing")),
+    ("organise.tables", _l("Round tables")),
     ("organise.moderation", _l("Comments")),
     ("organise.comments_import", _l("Enter comments")),
     ("organise.answers", _l("Answers")),
