@@ -19,7 +19,7 @@ ENROLLING = Limit("desk-enrol", 20, 3600)
 CREATED = 201
 
 
-@blueprint.get("/desk/<string:slug>/<string:reference>/entry")
+@blueprint.get("/desk/<string:slug>/<string:ref>/entry")
 @in_json
 @needs(Permission.FACILITATE, find=table_of)
 def entry(table: RoundTable) -> Any:  # noqa: ARG001
@@ -27,7 +27,7 @@ def entry(table: RoundTable) -> Any:  # noqa: ARG001
     return jsonify(csrf=generate_csrf())
 
 
-@blueprint.post("/desk/<string:slug>/<string:reference>/devices")
+@blueprint.post("/desk/<string:slug>/<string:ref>/devices")
 @in_json
 @needs(Permission.FACILITATE, find=table_of)
 def enrol(table: RoundTable) -> Any:

@@ -34,12 +34,12 @@ class Asking:
     by: Actor
 
 
-def table_of(slug: str, reference: str) -> RoundTable:
+def table_of(slug: str, ref: str) -> RoundTable:
     """Return the meeting that an address names; raises NotFound."""
-    return table_by_reference(slug, reference)
+    return table_by_reference(slug, ref)
 
 
-def asking(slug: str, reference: str, **values: Any) -> tuple[Any, ...]:
+def asking(slug: str, ref: str, **values: Any) -> tuple[Any, ...]:
     """Return (Asking, other values of the address) by the device's token, never by the session.
 
     Raises CookiesRefused, NotFound, UnknownDevice, and DeviceRevoked also when the person may not
@@ -47,7 +47,7 @@ def asking(slug: str, reference: str, **values: Any) -> tuple[Any, ...]:
     """
     if cast("Any", current_app.session_interface).cookie in request.cookies:
         raise CookiesRefused
-    table = table_by_reference(slug, reference)
+    table = table_by_reference(slug, ref)
     device = device_by_token(table, request.headers.get(HEADER, ""))
     found = actor_and_user(device.user_id)
     if found is None or not permits(found[1], Permission.FACILITATE, table):

@@ -30,14 +30,14 @@ def tables() -> Any:
     return render_template("desk/tables.html", tables=tables_in(mine) if mine else [])
 
 
-@blueprint.get("/desk/<string:slug>/<string:reference>")
+@blueprint.get("/desk/<string:slug>/<string:ref>")
 @needs(Permission.FACILITATE, find=table_of)
 def shell(table: RoundTable) -> Any:
     """Show the app of one meeting; it holds words only, so that it can be kept on a device."""
     return render_template(
         "desk/shell.html",
         slug=table.consultation.slug,
-        reference=table.reference,
+        ref=table.reference,
         kinds=KINDS,
         fields=MEASURE_FIELDS,
         levels=LEVELS,
@@ -45,16 +45,16 @@ def shell(table: RoundTable) -> Any:
     )
 
 
-def _public(slug: str, reference: str) -> tuple[Consultation, RoundTable]:
-    table = table_of(slug, reference)
+def _public(slug: str, ref: str) -> tuple[Consultation, RoundTable]:
+    table = table_of(slug, ref)
     return table.consultation, table
 
 
-@blueprint.get("/desk/<string:slug>/<string:reference>/manifest.webmanifest")
+@blueprint.get("/desk/<string:slug>/<string:ref>/manifest.webmanifest")
 @needs(Permission.READ, find=_public)
 def manifest(consultation: Consultation, table: RoundTable) -> Response:
     """Return what a browser needs to install the desk of one meeting as an app."""
-    address = url_for("desk.shell", slug=consultation.slug, reference=table.reference)
+    address = url_for("desk.shell", slug=consultation.slug, ref=table.reference)
     response = jsonify(
         name=_("Capture desk"),
         short_name=_("Desk"),

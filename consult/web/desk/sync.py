@@ -33,7 +33,7 @@ CAPTION = 300
 FLAWS.setdefault("in_future", lambda **_f: _("This time lies ahead. Correct the time."))
 
 
-@blueprint.get("/desk/<string:slug>/<string:reference>/package")
+@blueprint.get("/desk/<string:slug>/<string:ref>/package")
 @for_programs
 @needs(Permission.ANYONE, find=asking)
 def package(who: Asking) -> Any:
@@ -42,7 +42,7 @@ def package(who: Asking) -> Any:
     return jsonify(package_of(who.table))
 
 
-@blueprint.post("/desk/<string:slug>/<string:reference>/sync")
+@blueprint.post("/desk/<string:slug>/<string:ref>/sync")
 @for_programs
 @needs(Permission.ANYONE, find=asking)
 def sync(who: Asking) -> Any:
@@ -124,7 +124,7 @@ def _others(who: Asking) -> list[dict[str, Any]]:
     ]
 
 
-@blueprint.post("/desk/<string:slug>/<string:reference>/photos/<uuid:key>")
+@blueprint.post("/desk/<string:slug>/<string:ref>/photos/<uuid:key>")
 @for_programs
 @needs(Permission.ANYONE, find=asking)
 def photo(who: Asking, key: uuid.UUID) -> Any:
@@ -150,7 +150,7 @@ def _shot(key: uuid.UUID, facts: str) -> Shot:
     return Shot(key, min(taken_at, now()), caption)
 
 
-@blueprint.post("/desk/<string:slug>/<string:reference>/wiped")
+@blueprint.post("/desk/<string:slug>/<string:ref>/wiped")
 @for_programs
 @needs(Permission.ANYONE, find=asking)
 def wiped(who: Asking) -> Any:

@@ -1,4 +1,4 @@
-"""Sentences that the desk's scripts say; they stand in the page, so that the catalogues hold them."""
+"""Sentences that the desk's scripts say; they stand in the page and in the catalogues."""
 
 from typing import Any
 

@@ -42,6 +42,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     table_agenda,
     tables,
     tables_decisions,
+    tables_desk,
     tables_editing,
     tables_inviting,
     tables_materials,
