@@ -28,10 +28,12 @@ from tests.house.access_rows import (
     add_report,
     answer_to,
     attached_to,
+    disputed_at,
     grant_of,
     group_of,
     invitation_to,
     letter_about,
+    meeting_of,
     position_on,
     tokens,
 )
@@ -56,6 +58,7 @@ GLOBAL = (
     "public.info",
     "public.recommendation",
 )
+OWN_PLACE = ("public.round_table_place", "public.round_table_withdraw")
 Row = tuple[str, ...]
 
 
@@ -92,6 +95,8 @@ class World:
         """Return the address of a rule in a place; `strange` has a random id at its end."""
         values = dict(self.values["open" if place == NOWHERE else place])
         values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
+        if rule.endpoint.startswith("organise.table_decision"):
+            values |= values["national"]
         values["variant"] = "consolidated"
         values["number"] = "1" if rule.endpoint.endswith("section") else "1.1"
         if strange:
@@ -204,6 +209,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     comment = make_comment(consultation, submission=submission, publication="published")
     db.session.add(answer_to(comment))
     add_draft_of(consultation)
+    meeting = meeting_of(consultation)
     return {
         "language": "en",
         "slug": slug,
@@ -225,5 +231,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "cycle": "1",
         "paragraph": "95.1",
         "body": "MOJ",
-        "tokens": tokens(slug, users["account"]),
+        "national": disputed_at(consultation),
+        **meeting,
+        "tokens": tokens(slug, users["account"]) | dict.fromkeys(OWN_PLACE, meeting["ref"]),
     }

@@ -13,13 +13,17 @@ from consult.domain.plans import drafting
 from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response, ResponsePosition
+from consult.domain.roundtables.models import Material, Registration
 from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.kernel.localised import LocalisedText
 from consult.kernel.references import digest
 from consult.machinery import files, outbox
+from tests.factories.comments import make_comment
 from tests.factories.consultations import in_three, make_body
-from tests.factories.reports import make_report
+from tests.factories.reports import make_answer, make_report
+from tests.factories.roundtables import make_table
 
 
 def attached_to(submission: Submission, stored: files.StoredFile) -> Attachment:
@@ -40,6 +44,33 @@ def answer_to(comment: Comment) -> Response:
         state="submitted",
         prepared_by="somebody",
     )
+
+
+def meeting_of(consultation: Consultation) -> dict[str, Any]:
+    """A round table ahead with a material and somebody who comes, by their names in addresses."""
+    start = now() + timedelta(days=3)
+    table = make_table(consultation, starts_at=start, ends_at=start + timedelta(hours=2),
+                       state="planned")  # fmt: skip
+    stored = files.store(b"text", name="one.txt", media_type="text/plain", purpose="material")
+    db.session.flush()
+    title = LocalisedText(ru="Материал")
+    material = Material(round_table_id=table.id, position=1, title=title, file_id=stored.id)
+    coming = Registration(round_table_id=table.id, name="Айгүл", token_hash=digest(table.reference))
+    db.session.add_all([material, coming])
+    db.session.flush()
+    return {
+        "ref": table.reference,
+        "material_id": material.id,
+        "registration_id": coming.id,
+    }
+
+
+def disputed_at(consultation: Consultation) -> dict[str, Any]:
+    """A national round table and a comment of its agenda, by their names in addresses."""
+    comment = make_comment(consultation, publication="published")
+    make_answer(comment, "rejected", ground="legal")
+    table = make_table(consultation, level="national")
+    return {"ref": table.reference, "comment_id": comment.id}
 
 
 def group_of(comment: Comment) -> Any:
