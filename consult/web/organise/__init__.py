@@ -49,4 +49,5 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     tables_minutes,
     tables_papers,
     tables_registrations,
+    tables_screen,
 )

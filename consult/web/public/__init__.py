@@ -23,6 +23,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     round_table_minutes,
     round_table_papers,
     round_table_places,
+    round_table_screen,
     round_tables,
     versions,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "round_table_minutes",
     "round_table_papers",
     "round_table_places",
+    "round_table_screen",
     "round_tables",
     "versions",
 ]
