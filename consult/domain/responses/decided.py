@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -88,17 +88,22 @@ def _held() -> Select[MeetingDecision]:
     )
 
 
-def shown(decision: MeetingDecision, *, words: bool = True) -> PublicDecision:
+def shown(decision: MeetingDecision) -> PublicDecision:
     """Return a decision (with its meeting loaded) as the public reads it."""
     table = decision.table
     return PublicDecision(
         day_of(table.starts_at, table.zone),
         decision.decision,
         decision.disposition if decision.decision == "changed" else "",
-        decision.text if words else NO_TEXT,
+        decision.text,
         decision.carried_at is not None,
         table.reference,
     )
+
+
+def without_words(decision: PublicDecision) -> PublicDecision:
+    """Return a decision as it stands under a comment that is not shown."""
+    return replace(decision, text=NO_TEXT)
 
 
 def decisions_of(table_id: uuid.UUID) -> Sequence[ListedDecision]:
@@ -119,7 +124,8 @@ def _listed(decision: MeetingDecision) -> ListedDecision:
     comment = decision.comment
     is_shown = _is_shown(comment)
     measure = comment.measure_version.number if comment.measure_version else ""
-    return ListedDecision(comment.code, measure, shown(decision, words=is_shown), is_shown)
+    seen = shown(decision) if is_shown else without_words(shown(decision))
+    return ListedDecision(comment.code, measure, seen, is_shown)
 
 
 def _is_shown(comment: Comment) -> bool:

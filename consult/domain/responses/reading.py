@@ -12,6 +12,7 @@ from consult.domain.changes.rules import name_of
 from consult.domain.changes.showing import side
 from consult.domain.moderation.redaction import Piece, Span, pieces, spans_of
 from consult.domain.people.regions import region_names
+from consult.domain.responses.decided import PublicDecision, public_decisions, without_words
 from consult.domain.responses.models import Response
 from consult.domain.responses.positions import public_positions
 from consult.domain.responses.queries import approved_for, group_sizes
@@ -76,7 +77,8 @@ class PublicComment:
 
     Words are pieces that are shown or hidden; hidden pieces carry no words, so no page can leak
     them. `on_version` and `on_number` name the measure as it was called where it was written;
-    `changes` are those of later versions that name this comment as their cause.
+    `changes` are those of later versions that name this comment as their cause, `decisions` what
+    national round tables decided about it.
     """
 
     anchor: str
@@ -97,6 +99,7 @@ class PublicComment:
     on_version_number: int = 0
     answer: PublicAnswer | None = None
     changes: Sequence[NamedChange] = ()
+    decisions: Sequence[PublicDecision] = ()
 
 
 def public_comments(page: Page[Comment], zone: str) -> Page[PublicComment]:
@@ -112,11 +115,12 @@ def read_publicly(comments: Sequence[Comment], zone: str) -> list[PublicComment]
     """Return comments (with submission and measure loaded) as the public reads them."""
     ids = [comment.id for comment in comments]
     answers, changes = approved_for(ids), changes_of_comments(ids)
-    beside = _beside(answers)
+    beside, decided = _beside(answers), public_decisions(ids)
     return [
         replace(
             _with_others(_comment(comment, answers.get(comment.id), zone), beside.get(comment.id)),
             changes=[_named(change) for change in changes.get(comment.id, ())],
+            decisions=_decisions(comment, decided.get(comment.id, ())),
         )
         for comment in comments
     ]
@@ -165,6 +169,11 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
         on_version_number=measure.plan_version.number if measure else 0,
         answer=answer,
     )
+
+
+def _decisions(comment: Comment, decided: Sequence[PublicDecision]) -> Sequence[PublicDecision]:
+    """Return the decisions on a comment; on one that is not shown they have no words."""
+    return [without_words(one) for one in decided] if _stub(comment) else decided
 
 
 def _region(code: str, day: date) -> LocalisedText:

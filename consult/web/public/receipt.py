@@ -1,7 +1,7 @@
 """Following a comment: reference and code open the fate of each point."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from consult.domain.plans.chain import newest, successors_of
 from consult.domain.plans.models import MeasureVersion
 from consult.domain.reports.models import Report
 from consult.domain.reports.queries import published_in
+from consult.domain.responses.decided import PublicDecision, public_decisions
 from consult.domain.responses.models import Response, ResponsePosition
 from consult.domain.responses.positions import public_positions
 from consult.domain.responses.queries import approved_for
@@ -49,7 +50,8 @@ class Fate:
     """A point with what became of it: words, the tone of the tag, the approved answer.
 
     After the report `became` is the measure as the newest version words it, `changes` are those
-    that the point caused, `positions` what other bodies say to the answer.
+    that the point caused, `positions` what other bodies say to the answer. `decisions` are those of
+    national round tables.
     """
 
     comment: Comment
@@ -60,6 +62,7 @@ class Fate:
     became: Sequence[MeasureVersion] = ()
     changes: Sequence[NamedChange] = ()
     positions: Sequence[ResponsePosition] = ()
+    decisions: Sequence[PublicDecision] = ()
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,15 @@ def _story(found: Submission) -> Story:
 
 
 def _fates(submission: Submission, story: Story) -> list[Fate]:
-    answers = approved_for([comment.id for comment in submission.comments])
-    return [_fate(comment, answers.get(comment.id), story) for comment in submission.comments]
+    ids = [comment.id for comment in submission.comments]
+    answers, decided = approved_for(ids), public_decisions(ids)
+    return [
+        replace(
+            _fate(comment, answers.get(comment.id), story),
+            decisions=decided.get(comment.id, ()),
+        )
+        for comment in submission.comments
+    ]
 
 
 def _fate(comment: Comment, answer: Response | None, story: Story) -> Fate:

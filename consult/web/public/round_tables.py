@@ -11,6 +11,7 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans.models import Section
 from consult.domain.plans.queries import published_of
 from consult.domain.plans.reading import outline
+from consult.domain.responses.decided import decisions_of
 from consult.domain.roundtables.calendar_files import MEDIA_TYPE, calendar_file
 from consult.domain.roundtables.materials import material_of
 from consult.domain.roundtables.models import Material, RoundTable
@@ -82,6 +83,7 @@ def round_table(consultation: Consultation, table: RoundTable) -> str:
         table=table,
         meeting=Meeting(table, now(), places, counted),
         sections=sections_of(consultation) if table.agenda else {},
+        decisions=decisions_of(table.id) if table.level == "national" else (),
     )
 
 
