@@ -85,6 +85,7 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
             "remark_form": RemarkForm.on(response),
             "position_form": PositionForm.of(_own(file, standings), formdata=None),
             "theirs": None,
+            "changed": False,
             "their_position": None,
             **more,
         },
@@ -217,28 +218,34 @@ def _conflict(file: File, form: AnswerForm, error: Conflict) -> Any:
     return show(file, form, 409, theirs=theirs)
 
 
-def _refused(file: File, form: AnswerForm, error: ConsultError) -> Any:
+def _refused(file: File, form: AnswerForm, error: ConsultError, **more: Any) -> Any:
     if isinstance(error, Missing):
         for code in error.facts["missing"]:
             name, text = sentence_of_missing(code)
             form.fail(form.name_of(name), text)
     else:
         form.fail("disposition", sentence(error))
-    return show(file, form, error.status)
+    return show(file, form, error.status, **more)
 
 
-def _decide(file: File, step: Any, done: str, **more: Any) -> Any:
+def _decide(file: File, step: Any, done: str, remark_form: RemarkForm | None = None) -> Any:
+    """Take a step on the answer that was looked at; a remark stays typed when it is refused."""
     response = file.response
     if response is None:
         raise NotFound
+    remark = {"remark": remark_form.remark.data} if remark_form else {}
     try:
-        step(response, by=actor(), expected=row_version(request.form.get("row_version")), **more)
-    except Conflict as error:
-        return _conflict(file, _shown_form(file), error)
+        step(response, by=actor(), expected=row_version(request.form.get("row_version")), **remark)
+    except Conflict:
+        return show(file, status=409, changed=True, **_still_typed(file, remark_form))
     except ConsultError as error:
-        return _refused(file, _shown_form(file), error)
+        return _refused(file, _shown_form(file), error, **_still_typed(file, remark_form))
     flash(done, "success")
     return redirect(url_for("respond.comment", comment_id=file.comment.id))
+
+
+def _still_typed(file: File, remark_form: RemarkForm | None) -> dict[str, RemarkForm]:
+    return {"remark_form": remark_form.seen(file.response)} if remark_form else {}
 
 
 @blueprint.post("/comments/<uuid:comment_id>/approve")
@@ -274,9 +281,9 @@ def give_back(file: File) -> Any:
     """Send the answer back with a remark."""
     form = RemarkForm()
     if not form.validate_on_submit():
-        return show(file, _shown_form(file), 422, remark_form=form)
+        return show(file, status=422, **_still_typed(file, form))
     done = _("The answer to %(code)s went back to its writer.", code=file.comment.code)
-    return _decide(file, operations.give_back, done, remark=form.remark.data)
+    return _decide(file, operations.give_back, done, form)
 
 
 def _shown_form(file: File) -> AnswerForm:

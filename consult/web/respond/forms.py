@@ -18,7 +18,6 @@ from consult.web.forms import (
     LocalisedField,
     LongTextField,
     RadiosField,
-    Required,
     TextField,
 )
 from consult.web.labels import choices, label
@@ -268,13 +267,14 @@ class RemarkForm(ConsultForm):
     """Why an answer goes back to its writer."""
 
     row_version = HiddenField()
-    remark = LongTextField(
-        _l("Remark for the writer"), validators=[Required(_l("Say what to mend."))]
-    )
+    remark = LongTextField(_l("Remark for the writer"), required=_l("Say what to mend."))
 
     @classmethod
     def on(cls, response: Any) -> "RemarkForm":
         """Return an empty form that knows which version of the answer is being looked at."""
-        form = cls(formdata=None)
-        form.row_version.data = str(response.row_version if response else 0)
-        return form
+        return cls(formdata=None).seen(response)
+
+    def seen(self, response: Any) -> "RemarkForm":
+        """Note which version of the answer is being looked at; what was typed stays."""
+        self.row_version.data = str(response.row_version if response else 0)
+        return self
