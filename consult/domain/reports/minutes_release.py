@@ -50,7 +50,7 @@ def approve_minutes(table: RoundTable, minutes: Minutes, *, by: Actor) -> Minute
     held = minutes_for_change(minutes.id)
     if held.state != "checking":
         raise WrongState(state=held.state, wanted="approved")
-    if _is_maker(held, by):
+    if is_maker(held, by):
         raise SameApprover
     _refuse_unfinished(held)
     _refuse_contents(table, held)
@@ -60,7 +60,8 @@ def approve_minutes(table: RoundTable, minutes: Minutes, *, by: Actor) -> Minute
     return held
 
 
-def _is_maker(minutes: Minutes, by: Actor) -> bool:
+def is_maker(minutes: Minutes, by: Actor) -> bool:
+    """Whether this is the person who made the minutes."""
     if minutes.made_by_id or by.user_id:
         return minutes.made_by_id == by.user_id
     return minutes.made_by == (by.name or by.audit_name)

@@ -99,7 +99,7 @@ def checked(minutes_id: uuid.UUID) -> Checked:
         .where(MinutesCorrection.minutes_id == minutes_id)
         .group_by(MinutesCorrection.state)
     )
-    found: dict[str, int] = {state: count for state, count in db.session.execute(states)}
+    found = {row[0]: int(row[1]) for row in db.session.execute(states)}
     return Checked(asked, agreed, found)
 
 

@@ -36,6 +36,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     promises,
     recommendation,
     recommendations,
+    regions,
     registers,
     reports,
     setup,
