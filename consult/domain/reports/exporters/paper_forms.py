@@ -12,6 +12,7 @@ from consult.domain.reports.exporters.pdf_engine import shown, typeset
 from consult.kernel.localised import LocalisedText
 
 TEMPLATE: Final = "paper_form.typ"
+TONGUES: Final = ("қаз", "рус", "eng")
 ROWS: Final = 48
 """Lines of an attendance sheet: three pages, enough for a hall."""
 
@@ -84,7 +85,7 @@ def attendance_sheet(meeting: Meeting, speech: Speech) -> bytes:
         columns += [(words["name"], 3, []), (words["organisation"], 3, [])]
     else:
         columns += [(words["who"], 4, [])]
-    columns += [(words["region"], 1.6, []), (words["language"], 2.2, ["kk", "ru", "en"])]
+    columns += [(words["region"], 1.6, []), (words["language"], 2.2, TONGUES)]
     if meeting.named:
         columns += [(words["may_be_named"], 2, consent)]
     more = {"columns": columns, "rows": ROWS}
