@@ -15,10 +15,14 @@ from consult.web.filters import number
 from consult.web.language import current_language
 from consult.web.regional import Cell
 
-ROUND: Final = tuple(step * 10**power for power in range(1, 7) for step in (1, 2.5, 5))
+ROUND: Final = tuple(step * 10**power for power in range(1, 7) for step in (1, 2, 5))
 GENERIC: Final = {"kk": (" облысы", " қаласы"), "ru": ("область", "город"), "en": (" Region",)}
+MANY: Final = 3
+"""Round tables from which on a region is in the darkest class."""
 LONG: Final = 12
 """Letters after which a name is written in two lines."""
+LEAN: Final = {"KZ-71": "right", "KZ-75": "below", "KZ-79": "right"}
+"""City -> on which side of it the markers of its round tables stand."""
 GAP: Final = 24
 """Between two markers side by side, in units of the drawing."""
 
@@ -45,10 +49,11 @@ class Marker:
     number: int
     x: int
     y: int
-    is_city: bool
+    lean: str
     offset: int
     says: str
     held: bool
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,10 @@ def steps(values: Sequence[int], column: str) -> tuple[int, ...]:
     Meetings are few: 1, 2, 3 or more. Other numbers begin at the lowest that is printed.
     """
     if column == "round_tables":
-        return tuple(range(1, max(1, min(3, max(values, default=0))) + 1))
+        return tuple(range(1, max(1, min(MANY, max(values, default=0))) + 1))
     top = max(values, default=0)
-    high = max((int(one) for one in ROUND if one <= top * 0.6), default=0)
-    middle = max((int(one) for one in ROUND if one <= high / 2), default=0)
+    high = max((one for one in ROUND if one <= top * 0.7), default=0)
+    middle = max((one for one in ROUND if one <= high / 2), default=0)
     return tuple(sorted({FEW} | {one for one in (middle, high) if one > FEW}))
 
 
@@ -113,7 +118,10 @@ def legend(bounds: Sequence[int], cells: Iterable[Cell], column: str) -> list[tu
         found.append(("few", _("fewer than 5")))
     for place, low in enumerate(bounds, start=1):
         last = place == len(bounds)
-        found.append((str(place), _or_more(low) if last else _span(low, bounds[place] - 1)))
+        exact = column == "round_tables" and low < MANY
+        more = last and not exact
+        top = low if last else bounds[place] - 1
+        found.append((str(place), _or_more(low) if more else _span(low, top)))
     if "hidden" in seen:
         found.append(("hidden", _("not shown")))
     return found
@@ -174,11 +182,13 @@ def _markers(tables: Sequence[TableAt], outlines: Mapping[str, Outline]) -> Iter
         if code not in outlines:
             continue
         place = placed[code] = placed.get(code, 0) + 1
-        is_city = all_regions()[code].kind == "city"
+        lean = LEAN.get(code, "under")
         x, y = outlines[code].label
-        first = 0 if is_city else -(of_code[code] - 1) * GAP // 2
+        first = 0 if lean == "right" else -(of_code[code] - 1) * GAP // 2
         says = _("Round table %(number)s: %(place)s", number=order, place=_where(table))
-        yield Marker(order, x, y, is_city, first + (place - 1) * GAP, says, table.held)
+        yield Marker(
+            order, x, y, lean, first + (place - 1) * GAP, says, table.held, table.reference
+        )
 
 
 def _where(table: TableAt) -> str:

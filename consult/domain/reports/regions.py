@@ -87,7 +87,7 @@ def figures_of(consultation: Consultation, reader: Reader) -> Regional:
     `not_shown`, so that comparing two pages tells nothing about authors who withheld theirs
     (REQ 117).
     """
-    day = in_zone(consultation.opens_at or now(), consultation.zone).date()
+    day = day_of(consultation)
     tables = _tables(consultation.id, day)
     found: dict[str, Counter[str]] = {}
     for table in (one for one in tables if one.held):
@@ -107,6 +107,11 @@ def figures_of(consultation: Consultation, reader: Reader) -> Regional:
         tables,
         _later(day),
     )
+
+
+def day_of(consultation: Consultation) -> date:
+    """Return the day whose regions are shown: the first of the consultation (I-24)."""
+    return in_zone(consultation.opens_at or now(), consultation.zone).date()
 
 
 def _later(day: date) -> dict[str, str]:
@@ -135,10 +140,11 @@ def _tables(consultation_id: uuid.UUID, day: date) -> list[TableAt]:
         .where(RoundTable.consultation_id == consultation_id, RoundTable.state != "cancelled")
         .order_by(RoundTable.starts_at, RoundTable.id)
     )
-    return [_table(table, came, day) for table, came in db.session.execute(statement)]
+    return [table_at(table, day, came) for table, came in db.session.execute(statement)]
 
 
-def _table(table: RoundTable, came: int, day: date) -> TableAt:
+def table_at(table: RoundTable, day: date, came: int = 0) -> TableAt:
+    """Return where a round table stands on the map of a day."""
     region = standing_on(table.region_code, day)
     return TableAt(
         reference=table.reference,

@@ -42,6 +42,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     setup,
     table_agenda,
     tables,
+    tables_attendance,
     tables_decisions,
     tables_desk,
     tables_editing,
@@ -51,4 +52,6 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     tables_papers,
     tables_registrations,
     tables_screen,
+    tables_sheet,
+    tables_template,
 )

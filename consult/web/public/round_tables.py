@@ -1,6 +1,7 @@
 """The calendar of round tables: what is ahead, what was held, one meeting, calendar files."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import Response, render_template
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.plans.models import Section
 from consult.domain.plans.queries import published_of
 from consult.domain.plans.reading import outline
+from consult.domain.reports.regions import day_of, table_at
 from consult.domain.responses.decided import decisions_of
 from consult.domain.roundtables.calendar_files import MEDIA_TYPE, calendar_file
 from consult.domain.roundtables.materials import material_of
@@ -25,6 +27,7 @@ from consult.machinery import files
 from consult.web.guard import needs
 from consult.web.language import current_language
 from consult.web.public import blueprint
+from consult.web.region_map import RegionMap, region_map
 from consult.web.round_table_words import Meeting
 
 ADDRESS = "/c/<string:slug>/round-tables"
@@ -56,7 +59,15 @@ def round_tables(consultation: Consultation) -> str:
         consultation=consultation,
         ahead=[one for one in meetings if one.is_ahead],
         past=past[::-1],
+        map=map_of(consultation, meetings),
     )
+
+
+def map_of(consultation: Consultation, meetings: Sequence[Meeting]) -> RegionMap | None:
+    """Return a map of where the meetings are; None when there are none."""
+    day = day_of(consultation)
+    tables = [table_at(one.table, day) for one in meetings if one.table.state != "cancelled"]
+    return region_map(day, {}, tables, "") if tables else None
 
 
 def meetings_of(consultation: Consultation) -> list[Meeting]:
