@@ -110,6 +110,14 @@ def tell_about_table(table_id: str, kind: str, edition: int) -> None:
     telling.tell_news(uuid.UUID(table_id), kind, edition)
 
 
+@job("forget_material", queue="files")
+def forget_material(file_id: str) -> None:
+    """Delete the file of a material that was taken away from a round table."""
+    from consult.domain.roundtables import materials  # noqa: PLC0415
+
+    materials.forget_material(uuid.UUID(file_id))
+
+
 @every("remind_of_tables", "20 * * * *")
 def remind_of_tables() -> None:
     """Remind those who come to a round table two days before it."""

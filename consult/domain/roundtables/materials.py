@@ -9,7 +9,8 @@ from consult.domain.roundtables.models import Material, RoundTable
 from consult.kernel.database import db
 from consult.kernel.errors import Missing, NotFound
 from consult.kernel.localised import LocalisedText
-from consult.machinery import audit, files
+from consult.machinery import audit, files, jobs
+from consult.machinery.files import StoredFile
 
 PURPOSE = "round_table_material"
 
@@ -41,12 +42,21 @@ def add_material(
 
 
 def remove_material(table: RoundTable, material: Material, *, by: Actor) -> None:
-    """Take a file away from everybody; its place in the count is not given again."""
+    """Take a file away from everybody; the bytes are deleted once this is committed."""
     _note("round_table.material_removed", material, table, by)
-    stored = material.file
+    jobs.defer("forget_material", queue="files", file_id=str(material.file_id))
     db.session.delete(material)
     db.session.flush()
+
+
+def forget_material(file_id: uuid.UUID) -> None:
+    """Delete a file that was a material of a meeting and is none any more."""
+    stored = db.session.get(StoredFile, file_id)
+    used = select(Material.id).where(Material.file_id == file_id)
+    if stored is None or stored.purpose != PURPOSE or db.session.scalar(used) is not None:
+        return
     db.session.delete(stored)
+    db.session.flush()
     stored.path.unlink(missing_ok=True)
 
 

@@ -55,9 +55,11 @@ class ByHandForm(ConsultForm):
 
     def wish(self) -> Wish:
         """Return what was typed."""
-        texts = ("name", "organisation_name", "contact_email", "needs")
         return Wish(
-            **{name: self[name].data or "" for name in texts},
+            self.name.data or "",
+            self.contact_email.data or "",
+            organisation_name=self.organisation_name.data or "",
+            needs=self.needs.data or "",
             language=self.language.data,
             online=bool(self.online.data),
             may_be_named=bool(self.may_be_named.data),

@@ -170,7 +170,7 @@ def test_cancelling_needs_a_reason_and_tells_everybody(app, organiser, held):
     assert "This round table does not take place." in organiser.text
 
 
-def test_material_is_checked_by_content_and_given_a_neutral_name(organiser, held):
+def test_material_is_checked_by_content_and_given_a_neutral_name(app, organiser, held):
     table = ahead(held)
     organiser.open(address(table, "/materials"))
     organiser.typed["title-ru"] = "Проект"
@@ -180,12 +180,15 @@ def test_material_is_checked_by_content_and_given_a_neutral_name(organiser, held
     organiser.typed["title-ru"] = "Проект"
     organiser.press("Add the file", file=(BytesIO(PDF), "Иванов доклад.pdf"))
     row = whole_table(table.id).materials[0]
+    path = row.file.path
     assert row.file.name == f"round-table-{table.reference}-1.pdf".lower()
     organiser.open(f"/en/c/{held.slug}/round-tables/{table.reference}").follow("Проект")
     assert organiser.response.data == PDF
     assert organiser.response.headers["Content-Disposition"].startswith("attachment")
     organiser.open(address(table, "/materials")).press("Remove")
-    assert count(Material) == 0
+    assert (count(Material), path.is_file()) == (0, True)
+    run_jobs(app)
+    assert not path.is_file()
 
 
 def test_list_for_the_door_holds_hostile_words_as_text(organiser, held):
