@@ -45,5 +45,5 @@ def tables_screen(table: RoundTable) -> str:
 def tables_screen_post(table: RoundTable) -> Any:
     """Let the screen show the chosen item of the agenda, or none."""
     stand_at(table, request.form.get("item", type=int))
-    where = {"slug": table.consultation.slug, "ref": table.reference}
-    return redirect(url_for("organise.tables_screen", **where))
+    slug = table.consultation.slug
+    return redirect(url_for("organise.tables_screen", slug=slug, ref=table.reference))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -188,13 +189,27 @@ def slug_of(app: Flask) -> str:
         return str(db.session.scalars(select(Consultation.slug)).one())
 
 
+HIDDEN = re.compile(r'name="(csrf_token|seen)"[^>]*value="([^"]*)"')
+POINT = {"kind": "amendment", "language": "ru", "field": "", "proposed_wording": ""}
+ABOUT = {"author_kind": "individual", "level": "withheld_public", "consent": "y"}
+
+
 def send(app: Flask, path: str, text: str) -> int:
-    """Write a comment in a browser of its own; returns how the sending was answered."""
-    person = Visitor(app, check=False)
-    write(person.open(path), text)
-    button = person.soup.find("button", string=re.compile("Send"))
-    data = person._defaults(button.find_parent("form"))
-    return person.client.post(person.path, data=data).status_code
+    """Write a comment in a browser of its own, step by step; returns how the sending ended."""
+    client = app.test_client()
+    page = client.get(path, follow_redirects=True)
+    action = re.search(r'action="([^"]*/comment/point[^"]*)"', page.text)
+    assert action is not None
+    steps = (
+        (unescape(action.group(1)), {**POINT, "text": text}),
+        (f"/en/c/{slug_of(app)}/comment/about-you", ABOUT),
+        (f"/en/c/{slug_of(app)}/comment/check", {}),
+    )
+    for place, (address, typed) in enumerate(steps):
+        page = client.get(address) if place else page
+        hidden = dict(HIDDEN.findall(page.text))
+        page = client.post(address, data={**typed, **hidden})
+    return page.status_code
 
 
 def test_forty_people_behind_one_address_are_all_heard(
