@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import select
 
@@ -70,7 +70,7 @@ def change_registration(registration: Registration, wish: Wish, *, by: Actor) ->
     Who comes to the room instead of joining over the network needs a free place, else waits.
     """
     held = table_for_change(registration.round_table_id)
-    _refuse(held, wish, by_hand=False)
+    _refuse(held, replace(wish, contact_email=registration.contact_email), by_hand=False)
     db.session.refresh(registration, with_for_update=True)
     if registration.state == "withdrawn":
         raise WrongState(state="withdrawn", wanted="registered")

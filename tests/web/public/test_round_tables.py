@@ -80,6 +80,9 @@ def test_registering_without_an_account_writes_one_letter(held, visitor):
     assert letter.attachment_type == "text/calendar; charset=utf-8; method=PUBLISH"
     link = next(line for line in letter.body.splitlines() if "/place/" in line)
     visitor.open(link.removeprefix("http://localhost"))
+    visitor.fill("What helps you take part (optional)", "Сурдоаударма").press("Save")
+    db.session.refresh(row)
+    assert (row.needs, row.contact_email) == ("Сурдоаударма", "reader@example.kz")
     visitor.press("Give the place back")
     db.session.refresh(row)
     assert row.state == "withdrawn"
