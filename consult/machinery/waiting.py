@@ -38,6 +38,13 @@ def settle(file_id: uuid.UUID, purpose: str) -> None:
     find(file_id, purpose).purpose = purpose
 
 
+def forget(file_id: uuid.UUID, purpose: str) -> None:
+    """Delete an upload that is not to be kept, although it was imported."""
+    stored = find(file_id, purpose)
+    db.session.delete(stored)
+    stored.path.unlink(missing_ok=True)
+
+
 def purge(before: datetime) -> int:
     """Delete uploads that have waited for over thirty days; returns how many."""
     unused = select(StoredFile).where(

@@ -112,3 +112,11 @@ def people_by_table(table_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
         for statement in (rows, numbers)
         for identity, count in db.session.execute(statement)
     }
+
+
+def attendee_of(table_id: uuid.UUID, attendee_id: uuid.UUID) -> Attendee:
+    """Return somebody on the list of a meeting; raises NotFound."""
+    found = db.session.get(Attendee, attendee_id)
+    if found is None or found.round_table_id != table_id or found.left_out_at is not None:
+        raise NotFound
+    return found
