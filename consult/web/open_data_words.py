@@ -83,6 +83,9 @@ _COMMENTS: Final = {
     "data.passed_to": _l("Body to which the point was passed on"),
     "data.days_from_close": _l("Working days from the closing to the answer"),
     "data.days_from_receipt": _l("Working days from receipt to the answer"),
+    "data.meeting_decision": _l("Decision of the national round table on the comment"),
+    "data.meeting_decision_on": _l("Day of that round table"),
+    "data.meeting_decision_text": _l("Words of the decision"),
 }
 _OTHERS: Final = {
     "data.number": _l("Number of the change in the order of the plan"),

@@ -249,7 +249,7 @@ def _row(master: Master, row: ReportRow, wording: Wording) -> RowShown:
         comment=master.comment(row),
         result=wording.label("outcome", row.outcome),
         tone=TONE_OF[row.outcome],
-        reasons=master.reasons(row.answer),
+        reasons=[*master.reasons(row.answer), *master.decisions(row)],
         change=master.change(row.answer),
         stub=is_stub(row),
     )

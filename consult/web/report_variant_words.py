@@ -55,6 +55,10 @@ _CELLS: Final = {
     "body_stance": _l("%(body)s: %(stance)s"),
     "change_number": _l("Change No. %(number)s"),
     "change_with_measures": _l("Change No. %(number)s, measure in the new version: %(measures)s"),
+    "meeting_decision": _l("Decision of the national round table of %(day)s"),
+    "meeting_decision_kind": _l("%(decision)s."),
+    "meeting_decision_result": _l("%(decision)s: %(result)s."),
+    "meeting_decision_undone": _l("The answer does not carry it out yet."),
     "promised_version": _l("The change is to be made in version %(version)s."),
     "outcome_count": _l("%(outcome)s: %(number)s"),
 }

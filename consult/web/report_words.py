@@ -79,6 +79,10 @@ _NOTES: Final = {
     ),
     "note.promises": _l("Accepted without a change in the plan (%(number)s): %(codes)s."),
     "note.uncaused": _l("Changes of the plan without a cause (%(number)s): %(codes)s."),
+    "note.undone": _l(
+        "Decisions of the national round table that the answers do not carry out "
+        "(%(number)s): %(codes)s."
+    ),
     "note.unanswered": _l("Comments without an approved answer (%(number)s): %(codes)s."),
 }
 _CELLS: Final = {
@@ -144,6 +148,7 @@ _SHARED: Final = {
     "publication": "publication",
     "state": "report_state",
     "stance": "stance",
+    "ruling": "meeting_decision",
     "target": "target",
     "change_kind": "change_kind",
     "change_cause": "change_cause",

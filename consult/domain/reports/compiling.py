@@ -143,6 +143,7 @@ def _freeze(connection: Connection, report: Report) -> Contents:
         gate.promises_at(connection, consultation.id, versions),
         tuple(press.leaks),
         gate.uncaused_at(connection, consultation.id, versions),
+        gate.undone_at(connection, consultation.id),
     )
     return Contents(head, statistics, gaps)
 
@@ -210,5 +211,6 @@ def words_shown(row: ReportRow) -> Iterator[str]:
         answer = row.answer
         localised += [answer.reasons, answer.part_accepted, answer.change_text, answer.passed_to]
     localised += [position.words for position in row.positions]
+    localised += [decision.text for decision in row.decisions]
     for said in localised:
         yield from (said.exact(language) for language in LANGUAGES)

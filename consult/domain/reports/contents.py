@@ -27,13 +27,15 @@ class Gaps:
 
     `unanswered` lack an approved answer (I-13), `promises` were accepted without a change in the
     next version (A-04), `leaks` show what may not be public (REQ 86); `changes` name no cause
-    (A-05) and are told by the numbers of their measures.
+    (A-05) and are told by the numbers of their measures. `undone` are comments on which a meeting
+    decided what their answers do not say; they stop nothing.
     """
 
     unanswered: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
     @property
     def need_decision(self) -> bool:

@@ -10,6 +10,7 @@ from consult.domain.reports.document import (
     Author,
     ChangeRef,
     Completeness,
+    Decision,
     Group,
     MeasureLine,
     Points,
@@ -50,6 +51,10 @@ def _answer(raw: dict[str, Any] | None) -> Answer | None:
     return Answer(**values)
 
 
+def _decision(raw: dict[str, Any]) -> Decision:
+    return Decision(**{**_texts(raw, "text"), "day": date.fromisoformat(raw["day"])})
+
+
 def row_from_json(raw: dict[str, Any]) -> ReportRow:
     """Rebuild a row from what `orjson.dumps(row)` wrote; unknown names raise TypeError."""
     values = _texts(raw, "meeting")
@@ -69,6 +74,7 @@ def row_from_json(raw: dict[str, Any]) -> ReportRow:
     values["positions"] = tuple(
         Position(**_texts(item, "body_name", "words")) for item in raw.get("positions", ())
     )
+    values["decisions"] = tuple(_decision(item) for item in raw.get("decisions", ()))
     values["group"] = Group(**raw["group"]) if raw.get("group") else None
     return ReportRow(**values)
 
@@ -91,7 +97,7 @@ def head_from_json(raw: dict[str, Any]) -> ReportHead:
     counted = raw.get("completeness")
     values["completeness"] = Completeness(**counted) if counted else None
     values["process"] = process_from_json(raw.get("process"))
-    for name in ("promises", "uncaused"):
+    for name in ("promises", "uncaused", "undone"):
         values[name] = tuple(raw.get(name, ()))
     values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
     values["measures"] = tuple(

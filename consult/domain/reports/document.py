@@ -106,6 +106,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What the national round table of a day decided: the answer stands, is changed, is returned.
+
+    `disposition` is the result decided on when the answer is to be changed; `carried` tells whether
+    the approved answer says so.
+    """
+
+    day: date
+    decision: str
+    disposition: str = ""
+    text: LocalisedText = NO_TEXT
+    carried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
     """One comment with its author, target and answer.
 
@@ -142,6 +157,7 @@ class ReportRow:
     positions: tuple[Position, ...] = ()
     group: Group | None = None
     promised_version: int | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def outcome(self) -> str:
@@ -152,9 +168,10 @@ class ReportRow:
 
 
 _LATER: Final = (
-    b',"recommendations":[],"changes":[],"positions":[],"group":null,"promised_version":null}'
+    b',"decisions":[]}',
+    b',"recommendations":[],"changes":[],"positions":[],"group":null,"promised_version":null}',
 )
-"""How a row ends that has nothing of what rows of earlier reports could not have."""
+"""How a row ends that has nothing of what rows of earlier reports could not have, newest first."""
 
 
 def canonical(row: ReportRow) -> bytes:
@@ -163,7 +180,11 @@ def canonical(row: ReportRow) -> bytes:
     What rows of earlier reports lack is left out where it is empty, so their checksums still hold.
     """
     data = orjson.dumps(row)
-    return data[: -len(_LATER)] + b"}" if data.endswith(_LATER) else data
+    for ending in _LATER:
+        if not data.endswith(ending):
+            return data
+        data = data[: -len(ending)] + b"}"
+    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +263,4 @@ class ReportHead:
     promises: tuple[str, ...] = ()
     uncaused: tuple[str, ...] = ()
     process: Process | None = None
+    undone: tuple[str, ...] = ()

@@ -267,4 +267,5 @@ def head_of(report: Report, language: str) -> ReportHead:
         override_reason=report.override_reason,
         promises=contents.gaps.promises,
         uncaused=contents.gaps.changes,
+        undone=contents.gaps.undone,
     )

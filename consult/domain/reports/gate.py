@@ -1,4 +1,4 @@
-"""What stands against a report: promises without a change, changes without a cause."""
+"""What stands against a report: promises, changes without a cause; decisions not carried out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from consult.domain.changes.rules import name_of
 from consult.domain.plans.models import MeasureVersion, PlanVersion
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.reports.heading import Versions
+from consult.domain.responses.decided import standing
+from consult.domain.responses.decision_models import MeetingDecision
 from consult.domain.responses.models import Response
 from consult.domain.responses.taking_up import Progress, promising, unkept
 from consult.domain.submissions.models import Comment, Submission
@@ -35,6 +37,25 @@ def promises_at(
             Response.state == "approved",
             promising(),
             unkept(_progress(versions), only_public=True),
+        )
+        .order_by(Submission.number, Submission.part, Comment.point)
+    )
+    return tuple(connection.scalars(statement))
+
+
+def undone_at(connection: Connection, consultation_id: uuid.UUID) -> tuple[str, ...]:
+    """Return codes of comments whose approved answers do not say what a meeting decided.
+
+    They are told and do not stop a report; an answer that is not approved stops it by itself.
+    """
+    statement = (
+        select(Comment.code)
+        .join(MeetingDecision, MeetingDecision.comment_id == Comment.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            MeetingDecision.carried_at.is_(None),
+            standing(),
         )
         .order_by(Submission.number, Submission.part, Comment.point)
     )

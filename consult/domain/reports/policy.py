@@ -189,6 +189,7 @@ def _stub(row: ReportRow) -> ReportRow:
         meeting=NO_TEXT,
         answer=answer,
         positions=tuple(replace(one, words=NO_TEXT) for one in row.positions),
+        decisions=tuple(replace(one, text=NO_TEXT) for one in row.decisions),
         group=_group(row.group, "public"),
     )
 

@@ -33,8 +33,14 @@ class Point:
 
 def fingerprint(points: Sequence[Point]) -> str:
     """Return a digest of the decisions on the points; the same decisions give the same one."""
-    decisions = [[point.number, point.state, _decision(point.row.answer)] for point in points]
+    decisions = [_facts(point) for point in points]
     return sha256(orjson.dumps(decisions)).hexdigest()[:24]
+
+
+def _facts(point: Point) -> list[Any]:
+    """What is told of a point; decisions of meetings count where there are any."""
+    facts = [point.number, point.state, _decision(point.row.answer)]
+    return [*facts, list(point.row.decisions)] if point.row.decisions else facts
 
 
 def _decision(answer: Answer | None) -> list[Any]:

@@ -62,7 +62,7 @@ class _Sender:
 def surroundings(
     connection: Connection, consultation: Any, calendar: WorkingCalendar, discussed: int = 0
 ) -> Surroundings:
-    """Return what the rows of a consultation refer to; eight queries.
+    """Return what the rows of a consultation refer to; nine queries.
 
     `discussed` is the number of the version discussed: changes are those of later public ones.
     """
@@ -174,6 +174,7 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         positions=around.trace.positions.get(raw.id, ()),
         group=around.trace.groups.get(raw.group_id),
         promised_version=raw.promised_version,
+        decisions=around.trace.decisions.get(raw.id, ()),
     )
 
 

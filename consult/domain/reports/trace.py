@@ -1,4 +1,4 @@
-"""What stands beside a comment in the same moment: changes, positions of bodies, its group."""
+"""What stands beside a comment in the same moment: changes, positions, decisions, its group."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from consult.domain.changes.models import Change, ChangeCause, ChangeMeasure
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion, PlanVersion
 from consult.domain.plans.rules import PUBLIC_VERSIONS
-from consult.domain.reports.document import ChangeRef, Group, Position
+from consult.domain.reports.document import ChangeRef, Decision, Group, Position
+from consult.domain.responses.decision_models import MeetingDecision
 from consult.domain.responses.models import ResponsePosition
+from consult.domain.roundtables.models import RoundTable
+from consult.domain.roundtables.operations import day_of
+from consult.domain.roundtables.rules import AFTER
 from consult.domain.submissions.models import Comment, CommentGroup
 
 
@@ -30,16 +34,18 @@ class Trace:
     changes: Mapping[uuid.UUID, tuple[ChangeRef, ...]] = field(default_factory=dict)
     positions: Mapping[uuid.UUID, tuple[Position, ...]] = field(default_factory=dict)
     groups: Mapping[uuid.UUID, Group] = field(default_factory=dict)
+    decisions: Mapping[uuid.UUID, tuple[Decision, ...]] = field(default_factory=dict)
 
 
 def trace_at(connection: Connection, consultation_id: uuid.UUID, discussed: int) -> Trace:
-    """Return the trace of a consultation whose version `discussed` was discussed; five queries."""
+    """Return the trace of a consultation whose version `discussed` was discussed; six queries."""
     numbers = _numbers(connection, consultation_id, discussed)
     return Trace(
         numbers,
         _changes(connection, consultation_id, numbers),
         _positions(connection, consultation_id),
         _groups(connection, consultation_id),
+        _decisions(connection, consultation_id),
     )
 
 
@@ -111,6 +117,25 @@ def _positions(
     for row in rows:
         position = Position(row.body_code or "", row.stance, row.name, row.text)
         found[row.comment_id] = (*found.get(row.comment_id, ()), position)
+    return found
+
+
+def _decisions(
+    connection: Connection, consultation_id: uuid.UUID
+) -> dict[uuid.UUID, tuple[Decision, ...]]:
+    """Return what meetings that took place decided, oldest first."""
+    found: dict[uuid.UUID, tuple[Decision, ...]] = {}
+    rows: Any = connection.execute(
+        select(MeetingDecision, RoundTable.starts_at, RoundTable.zone)
+        .join(RoundTable, RoundTable.id == MeetingDecision.round_table_id)
+        .where(RoundTable.consultation_id == consultation_id, RoundTable.state.in_(AFTER))
+        .order_by(MeetingDecision.recorded_at, MeetingDecision.id)
+    )
+    for row in rows:
+        result = row.disposition if row.decision == "changed" else ""
+        day = day_of(row.starts_at, row.zone)
+        one = Decision(day, row.decision, result, row.text, row.carried_at is not None)
+        found[row.comment_id] = (*found.get(row.comment_id, ()), one)
     return found
 
 

@@ -11,8 +11,17 @@ from consult.domain.responses.decision_models import MeetingDecision
 from consult.kernel.database import db
 from consult.machinery.outbox import Letter
 from tests.factories.answering import NOTED, Office, make_office
-from tests.factories.deciding import BY, RETURNED, STANDS, answer_to, answered, dissent, make_national
+from tests.factories.deciding import (
+    BY,
+    RETURNED,
+    STANDS,
+    answer_to,
+    answered,
+    dissent,
+    make_national,
+)
 from tests.factories.people import make_user, sign_in
+from tests.factories.reading import count
 from tests.visitor import Visitor
 
 HOSTILE = '<script>alert(1)</script>{{ 7*7 }}"\' \u202e'
@@ -194,3 +203,13 @@ def test_meeting_whose_minutes_are_out_records_nothing(app: Flask) -> None:
     page = meeting.enter(path=f"/{meeting.rejected.id}")
     assert "until its minutes are published" in page.text
     assert page.soup.find("textarea") is None
+
+
+@pytest.mark.parametrize("path", ["", "/print"])
+def test_agenda_costs_the_same_however_long_it_is(meeting: Meeting, path: str) -> None:
+    organiser = meeting.enter(meeting.office.users["organiser"])
+    few = count(organiser, meeting.url + path)
+    with meeting.app.app_context():
+        for _number in range(2):
+            dissent(meeting.office, answered(meeting.office))
+    assert count(organiser, meeting.url + path) == few

@@ -9,6 +9,7 @@ from itertools import islice
 from consult.domain.reports.exporters import minutes
 from consult.domain.reports.exporters.blocks import Block, Facts, Heading, Points, Text
 from consult.domain.reports.exporters.counting import counted, counted_para
+from consult.domain.reports.exporters.cover import undone
 from consult.domain.reports.exporters.grid import Band, Cell, Column, Grid, Line
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.parts_of_text import method
@@ -217,6 +218,8 @@ def _earlier(job: Job) -> Grid:
 def _override(job: Job) -> Iterator[Block]:
     """Who published with gaps and why, and every comment without an answer."""
     wording, head = job.wording, job.head
+    if notes := undone(head, wording):
+        yield Text([Para(note, wording.language) for note in notes])
     if not head.override_by:
         yield Text([wording.para("empty.override")])
         return

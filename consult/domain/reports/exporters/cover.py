@@ -73,7 +73,7 @@ def _notes(head: ReportHead, statistics: Statistics, wording: Wording) -> list[s
         notes.append(wording.say("note.silent_measures", numbers=numbers))
     if note := completeness_note(head, wording):
         notes.append(note)
-    return notes + override(head, statistics, wording)
+    return notes + undone(head, wording) + override(head, statistics, wording)
 
 
 def completeness_note(head: ReportHead, wording: Wording) -> str:
@@ -103,6 +103,14 @@ def override(head: ReportHead, statistics: Statistics, wording: Wording) -> list
             separator = "; " if said == "note.uncaused" else ", "
             lines.append(wording.say(said, number=len(names), codes=separator.join(names)))
     return lines
+
+
+def undone(head: ReportHead, wording: Wording) -> list[str]:
+    """The comments on which a meeting decided what their answers do not say."""
+    if not head.undone:
+        return []
+    facts = {"number": len(head.undone), "codes": ", ".join(head.undone)}
+    return [wording.say("note.undone", **facts)]
 
 
 def _closing(head: ReportHead, wording: Wording) -> list[str]:

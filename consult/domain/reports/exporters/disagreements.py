@@ -51,12 +51,14 @@ def _cells(master: Master, number: int, row: ReportRow) -> tuple[Cell, ...]:
         [*master.comment(row), *master.author(row)],
         [*master.result(row), *master.reasons(row.answer)],
         master.positions(row),
-        _way_out(wording, row),
+        [*master.decisions(row), *_way_out(wording, row)],
     )
 
 
 def _way_out(wording: Wording, row: ReportRow) -> Cell:
     cell: Cell = []
+    if row.decisions:
+        return _promised(wording, row.answer, row.promised_version) if row.answer else []
     if any(one.stance == DISSENT for one in row.positions):
         cell.append(wording.para("way_out.dissent"))
     if row.outcome in DISPUTED:

@@ -79,7 +79,7 @@ class Master:
             self.author(row),
             self.comment(row),
             self.result(row),
-            [*self.reasons(row.answer), *self.positions(row)],
+            [*self.reasons(row.answer), *self.positions(row), *self.decisions(row)],
             [*self.change(row.answer), *self.traces(row)],
         )
 
@@ -191,6 +191,20 @@ class Master:
             stance = wording.label("stance", one.stance)
             text = wording.say("body_stance", body=name, stance=stance)
             cell += [Para(text, wording.language, strong=True), *wording.texts(one.words)]
+        return cell
+
+    def decisions(self, row: ReportRow) -> Cell:
+        """What national round tables decided: the day, the decision, its words."""
+        wording, cell = self.wording, []
+        for one in row.decisions:
+            cell.append(wording.head_with("meeting_decision", day=wording.date(one.day)))
+            key = "meeting_decision_result" if one.disposition else "meeting_decision_kind"
+            result = wording.label("outcome", one.disposition)
+            kind = wording.label("ruling", one.decision)
+            cell.append(wording.para(key, decision=kind, result=result))
+            cell += wording.texts(one.text)
+            if not one.carried:
+                cell.append(wording.para("meeting_decision_undone"))
         return cell
 
     def traces(self, row: ReportRow) -> Cell:

@@ -84,6 +84,7 @@ def _proposals(job: Job, meeting: Meeting) -> Grid:
             number = [Para(str(place), wording.language)]
             said = [*master.place(row), *master.comment(row)]
             answer = [*master.result(row), *master.reasons(row.answer), *master.change(row.answer)]
+            answer += master.decisions(row)
             yield Line((number, master.author(row), said, answer), row.comment_code)
 
     return Grid(wording.say("minutes.proposals"), columns, lines)

@@ -103,6 +103,9 @@ COMMENTS: Final = Table(
         *_spoken("passed_to"),
         Column("days_from_close", "integer"),
         Column("days_from_receipt", "integer"),
+        Column("meeting_decision", codes="ruling"),
+        Column("meeting_decision_on", "date"),
+        *_spoken("meeting_decision_text"),
     ),
     ("comment_code",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from consult.domain.reports.document import Answer, ReportHead, ReportRow
+from consult.domain.reports.document import NO_TEXT, Answer, ReportHead, ReportRow
 from consult.domain.reports.exporters.tables import Printer
 from consult.domain.reports.exporters.wording import Wording
 from consult.domain.reports.figures import CrossTable, Rate, Statistics, StatTable
@@ -59,6 +59,17 @@ def comment(row: ReportRow, head: ReportHead) -> Record:
         "withholding_ground": row.ground,
         "outcome": row.outcome,
         **_answer(row.answer or Answer(""), head),
+        **_decided(row),
+    }
+
+
+def _decided(row: ReportRow) -> Record:
+    """The last decision of a national round table on the comment."""
+    last = row.decisions[-1] if row.decisions else None
+    return {
+        "meeting_decision": last.decision if last else "",
+        "meeting_decision_on": last.day.isoformat() if last else "",
+        **spoken("meeting_decision_text", last.text if last else NO_TEXT),
     }
 
 

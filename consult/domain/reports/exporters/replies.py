@@ -99,7 +99,8 @@ def _decided(job: Job, row: ReportRow) -> Cell:
     if row.answer is None:
         return cell if row.publication == "withdrawn" else [*cell, wording.para("reply.open")]
     answer = [*master.reasons(row.answer), *master.change(row.answer)]
-    return [*cell, *answer, *master.traces(row), *master.positions(row)]
+    said = [*master.positions(row), *master.decisions(row)]
+    return [*cell, *answer, *master.traces(row), *said]
 
 
 def _ending(job: Job) -> Signatures:

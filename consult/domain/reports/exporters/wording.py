@@ -81,6 +81,10 @@ class Wording:
         """A sentence as a small heading inside a cell."""
         return Para(self.say(key), self.language, strong=True)
 
+    def head_with(self, key: str, **facts: object) -> Para:
+        """A sentence with facts as a small heading inside a cell."""
+        return Para(self.say(key, **facts), self.language, strong=True)
+
     def texts(self, text: LocalisedText, head: str = "") -> list[Para]:
         """A text in this language or the nearest one, after its heading; nothing when empty."""
         shown, language = text.shown(self.language)
