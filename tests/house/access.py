@@ -3,6 +3,7 @@
 import csv
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.factories.consultations import make_body, make_consultation, make_pla
 from tests.factories.kept import kept
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.recommendations import make_recommendation
+from tests.house.access_minutes import LINKS, minutes_at
 from tests.house.access_rows import (
     add_change_of,
     add_draft_of,
@@ -97,6 +99,8 @@ class World:
         values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
         if rule.endpoint.startswith("organise.table_decision"):
             values |= values["national"]
+        for begins, own in values["minutes"].items():
+            values |= own if rule.endpoint.startswith(begins) else {}
         values["variant"] = "consolidated"
         values["number"] = "1" if rule.endpoint.endswith("section") else "1.1"
         if strange:
@@ -141,6 +145,7 @@ def outcome(answer: TestResponse) -> str:
     return "ok"
 
 
+@cache
 def table() -> dict[Row, Row]:
     """Return the committed table: (endpoint, method, place) -> one outcome a role."""
     with TABLE.open(encoding="utf-8", newline="") as file:
@@ -209,7 +214,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     comment = make_comment(consultation, submission=submission, publication="published")
     db.session.add(answer_to(comment))
     add_draft_of(consultation)
-    meeting = meeting_of(consultation)
+    meeting, minutes = meeting_of(consultation), minutes_at(consultation)
     return {
         "language": "en",
         "slug": slug,
@@ -232,6 +237,9 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "paragraph": "95.1",
         "body": "MOJ",
         "national": disputed_at(consultation),
+        "minutes": minutes,
         **meeting,
-        "tokens": tokens(slug, users["account"]) | dict.fromkeys(OWN_PLACE, meeting["ref"]),
+        "tokens": tokens(slug, users["account"])
+        | dict.fromkeys(OWN_PLACE, meeting["ref"])
+        | dict.fromkeys(LINKS, minutes["organise.tables_minutes"]["link"]),
     }

@@ -68,8 +68,7 @@ def meeting_of(table: RoundTable, minutes: Minutes) -> Meeting:
     notes = _notes(minutes.id)
     titles = _sections(table)
     agenda = _agenda(table, titles)
-    course = _course(agenda, said, titles)
-    course, last = _numbered(course, notes)
+    course, last = _numbered(_course(agenda, said, titles), notes)
     return replace(
         _facts(table, minutes),
         agenda=agenda,

@@ -58,6 +58,16 @@ class PublicAnswer:
     alike: int = 0
 
 
+@dataclass(frozen=True)
+class SaidAt:
+    """The meeting at which a comment was made (I-18): its name in addresses, its day."""
+
+    reference: str
+    title: LocalisedText
+    day: date
+    has_minutes: bool = False
+
+
 ONE_SIDED = ("added", "removed")
 
 
@@ -77,8 +87,8 @@ class PublicComment:
 
     Words are pieces that are shown or hidden; hidden pieces carry no words, so no page can leak
     them. `on_version` and `on_number` name the measure as it was called where it was written;
-    `changes` are those of later versions that name this comment as their cause, `decisions` what
-    national round tables decided about it.
+    `changes` are those of later versions that name this comment as their cause; `meeting` is the
+    round table at which it was made, `decisions` what national round tables decided about it.
     """
 
     anchor: str
@@ -99,6 +109,7 @@ class PublicComment:
     on_version_number: int = 0
     answer: PublicAnswer | None = None
     changes: Sequence[NamedChange] = ()
+    meeting: SaidAt | None = None
     decisions: Sequence[PublicDecision] = ()
 
 
@@ -147,7 +158,10 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
     answer = _answer(response, zone, whole=not stub) if response else None
     if stub:
         ground = comment.ground if stub == "withheld" else ""
-        return PublicComment(anchor, comment.code, day, stub=stub, ground=ground, answer=answer)
+        meeting = _meeting(comment)
+        return PublicComment(
+            anchor, comment.code, day, stub=stub, ground=ground, answer=answer, meeting=meeting
+        )
     spans = spans_of(comment.redactions)
     measure = comment.measure_version
     author = view_author(comment.submission, "public")
@@ -168,7 +182,17 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
         on_number=measure.number if measure else "",
         on_version_number=measure.plan_version.number if measure else 0,
         answer=answer,
+        meeting=_meeting(comment),
     )
+
+
+def _meeting(comment: Comment) -> SaidAt | None:
+    """Return the meeting of a comment, whatever its author's level: the minutes list it (I-18)."""
+    table = comment.submission.round_table
+    if table is None:
+        return None
+    day = in_zone(table.starts_at, table.zone).date()
+    return SaidAt(table.reference, table.title, day, table.state == "minutes_published")
 
 
 def _decisions(comment: Comment, decided: Sequence[PublicDecision]) -> Sequence[PublicDecision]:

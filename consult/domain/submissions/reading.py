@@ -189,6 +189,7 @@ def _shown(about: ColumnElement[bool]) -> Select[Comment]:
         .where(about, Comment.publication.in_(ON_PAGES), visible)
         .options(
             joinedload(Comment.submission).joinedload(Submission.organisation),
+            joinedload(Comment.submission).joinedload(Submission.round_table),
             joinedload(Comment.measure_version).joinedload(MeasureVersion.plan_version),
         )
     )

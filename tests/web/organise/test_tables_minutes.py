@@ -144,13 +144,15 @@ def test_draft_goes_through_check_and_approval_to_everybody(app, organiser, seco
     assert (answer.status_code, answer.get_data()[:4]) == (200, b"%PDF")
 
 
-def test_minutes_lead_to_each_comment(app, organiser, second, visitor, place):
+def test_minutes_lead_to_each_comment_and_back(app, organiser, second, visitor, place):
     sent(organiser, place)
     visitor.open(place.link()).press("I agree with the draft")
     second.open(place.address()).press("Approve the minutes").press("Publish the minutes")
     for (code,) in place.read(select(Comment.code)):
         visitor.open(place.address("/c")).follow(code)
         assert code in visitor.heading
+        assert "Made at a meeting: Round table in Karaganda (en)" in visitor.text
+        assert visitor.follow("Minutes of the meeting").path == place.address("/c")
 
 
 def test_correction_is_written_decided_and_noted(organiser, visitor, place):
