@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from consult.app import create_app
+from consult.domain.consultations.models import Consultation
+from consult.domain.roundtables.desk_models import Photo
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.models import Comment
 from consult.domain.submissions.statement_models import Statement
@@ -70,6 +73,14 @@ class Meeting:
         )
         with self.app.app_context():
             found = sorted(db.session.scalars(statement))
+            db.session.rollback()
+        return found
+
+    def photos(self) -> int:
+        """Return how many photos of this meeting there are."""
+        of = select(RoundTable.id).where(RoundTable.reference == self.reference)
+        with self.app.app_context():
+            found = len(db.session.scalars(select(Photo).where(Photo.round_table_id.in_(of))).all())
             db.session.rollback()
         return found
 
@@ -168,6 +179,11 @@ class Facilitator:
         """How many statements the list holds."""
         return self.go("statements").page.locator("[data-statements] > li").count()
 
+    def by_hand(self) -> "Facilitator":
+        """Hand in only when asked: Chromium lets a tab that is closed see the network again."""
+        self.go("device").page.click('label[for="desk-by_itself"]')
+        return self
+
     def send(self) -> "Facilitator":
         """Hand in and wait for the end."""
         self.go("device").page.click('[data-act="send"]')
@@ -197,15 +213,11 @@ def wait(test: Callable[[], bool]) -> None:
 
 def close_consultation(meeting: Meeting) -> None:
     """Let the consultation be closed a moment ago."""
-    from datetime import timedelta
 
     def close() -> None:
-        table = db.session.scalars(
-            select(RoundTable).where(RoundTable.reference == meeting.reference)
+        held = db.session.scalars(
+            select(Consultation).where(Consultation.slug == meeting.slug)
         ).one()
-        from consult.domain.consultations.models import Consultation
-
-        held = db.session.get_one(Consultation, table.consultation_id)
         held.closes_at = held.closed_at = now() - timedelta(minutes=1)
         held.state = "closed"
 
