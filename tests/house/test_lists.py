@@ -1,19 +1,32 @@
 """Pages with lists cost the same number of queries whether they hold one thing or three."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.roundtables.inviting import invite
+from consult.domain.roundtables.materials import add_material
+from consult.domain.roundtables.queries import whole_table
+from consult.domain.roundtables.registering import Wish, register
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import outbox
 from tests.factories.comments import make_comment, make_submission
-from tests.factories.consultations import make_body, make_consultation, make_plan, measure_of
+from tests.factories.consultations import (
+    in_three,
+    make_body,
+    make_consultation,
+    make_plan,
+    measure_of,
+)
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.reading import count
 from tests.factories.recommendations import carry_out, make_recommendation
 from tests.factories.reports import make_answer, make_report
+from tests.factories.roundtables import BY, make_table
 from tests.visitor import Visitor
 
 PAGES = {
@@ -30,9 +43,12 @@ PAGES = {
     ("visitor", "/en/c/{slug}/general"): 9,
     ("visitor", "/en/c/{slug}/report/{newest}"): 6,
     ("visitor", "/en/c/{slug}/report/{newest}/comments"): 3,
+    ("visitor", "/en/c/{slug}/round-tables"): 8,
+    ("visitor", "/en/c/{slug}/round-tables/{ref}"): 9,
+    ("visitor", "/en/c/{slug}/round-tables.ics"): 6,
     ("account", "/en/account/comments"): 7,
     ("account", "/en/account/sessions"): 6,
-    ("organiser", "/en/organise/"): 17,
+    ("organiser", "/en/organise/"): 19,
     ("organiser", "/en/organise/organisations"): 6,
     ("organiser", "/en/organise/recommendations"): 6,
     ("organiser", "/en/organise/recommendations/UPR/1"): 7,
@@ -41,6 +57,10 @@ PAGES = {
     ("organiser", "/en/organise/{slug}"): 10,
     ("organiser", "/en/organise/{slug}/people"): 12,
     ("organiser", "/en/organise/{slug}/moderation?state=all"): 11,
+    ("organiser", "/en/organise/{slug}/round-tables"): 12,
+    ("organiser", "/en/organise/{slug}/round-tables/{ref}"): 14,
+    ("organiser", "/en/organise/{slug}/round-tables/{ref}/invitations"): 10,
+    ("organiser", "/en/organise/{slug}/round-tables/{ref}/registrations"): 11,
     ("organiser", "/en/organise/{slug}/letters"): 8,
     ("organiser", "/en/organise/{slug}/audit"): 9,
     ("organiser", "/en/organise/{slug}/reports"): 8,
@@ -71,9 +91,13 @@ class Lists:
             self.administrator = make_user(is_administrator=True)
             self.newest = 0
             self._recommend()
+        with app.app_context():
+            self.ref = self._meeting(2)
 
     def grow(self) -> None:
         """Add one thing to every list."""
+        with self.app.app_context():
+            self._meeting(3)
         with self.app.app_context():
             self._comments()
             self._recommend()
@@ -92,6 +116,23 @@ class Lists:
             )
             db.session.commit()
             self.newest = make_report(self.consultation, published=True).number
+
+    def _meeting(self, days: int) -> str:
+        """One more meeting this week; one more person and organisation at the first one."""
+        start = now() + timedelta(days=days)
+        facts = {"starts_at": start, "ends_at": start + timedelta(hours=2), "state": "planned"}
+        table = make_table(self.consultation, **facts)
+        reference = table.reference
+        self.table_id = getattr(self, "table_id", table.id)
+        first = whole_table(self.table_id)
+        ngo = make_organisation(contact_email="ngo@example.kz")
+        invite(first, [ngo.id], by=BY)
+        register(first, Wish("Айгүл", f"{reference}@example.kz"), by=BY)
+        add_material(
+            first, b"text", title=in_three("Text"), ending="txt", media_type="text/plain", by=BY
+        )
+        db.session.commit()
+        return reference
 
     def _recommend(self) -> None:
         """One more recommendation of the same register, and one that repeats the first."""
@@ -118,7 +159,7 @@ def counts(app: Flask, lists: Lists) -> dict[tuple[str, str], int]:
     browsers = {"visitor": Visitor(app)}
     for role in ("account", "organiser", "contributor", "administrator"):
         browsers[role] = sign_in(Visitor(app), getattr(lists, role))
-    values = {"slug": lists.consultation.slug, "newest": lists.newest}
+    values = {"slug": lists.consultation.slug, "newest": lists.newest, "ref": lists.ref}
     return {(role, path): count(browsers[role], path.format(**values)) for role, path in PAGES}
 
 

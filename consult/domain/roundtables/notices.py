@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,7 +91,7 @@ def enclosed(table: RoundTable, told: Told, kind: str) -> Enclosed:
         return outbox.NOTHING
     method = "CANCEL" if kind in ENDED else "PUBLISH"
     link = table.link if told.with_place else ""
-    entry = entry_of(table, told.language, link=link, cancelled=method == "CANCEL")
+    entry = entry_of(table, told.language, now(), link=link, cancelled=method == "CANCEL")
     text = calendar_file([entry], method=method)
     return Enclosed(text, FILE_NAME, media_type(method))
 
@@ -131,8 +132,13 @@ def address_of(table: RoundTable, language: str) -> str:
     return letters.address("public.round_table", language, slug=slug, ref=table.reference)
 
 
-def entry_of(table: RoundTable, language: str, *, link: str = "", cancelled: bool = False) -> Entry:
-    """Return a meeting for a calendar file; the link to join is only for those with a place."""
+def entry_of(
+    table: RoundTable, language: str, at: datetime, *, link: str = "", cancelled: bool = False
+) -> Entry:
+    """Return a meeting for a calendar file made at an instant.
+
+    The link to join is only for those with a place.
+    """
     page = address_of(table, language)
     place = place_in(table, language)
     return Entry(
@@ -140,7 +146,7 @@ def entry_of(table: RoundTable, language: str, *, link: str = "", cancelled: boo
         edition=table.edition,
         starts_at=table.starts_at,
         ends_at=table.ends_at,
-        changed_at=now(),
+        changed_at=at,
         summary=table.title.in_(language),
         place=place or link,
         words="\n".join(

@@ -61,15 +61,16 @@ def tables_one(table: RoundTable) -> Any:
     consultation = table.consultation
     version = newest_of([consultation.id]).get(consultation.id)
     rows = outline(version.id) if version else ()
+    meeting = _meeting(table)
     return render_template(
         "organise/table.html",
         consultation=consultation,
         table=table,
-        meeting=_meeting(table),
+        meeting=meeting,
         invited=invited_of([table.id]).get(table.id, NOT_ASKED),
         sections={row.section.number: row.section for row in rows},
         may_change=permits(actor(), Permission.ORGANISE, table),
-        next_step=next_step(_meeting(table)),
+        next_step=next_step(meeting),
         is_before=table.state in BEFORE,
     )
 

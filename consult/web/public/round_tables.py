@@ -109,7 +109,7 @@ def sections_of(consultation: Consultation) -> dict[str, Section]:
 @needs(Permission.READ, find=table_by_address)
 def round_table_calendar(consultation: Consultation, table: RoundTable) -> Response:  # noqa: ARG001
     """Give one meeting as a file for the reader's own calendar."""
-    return _calendar(calendar_file([entry_of(table, current_language())]), "round-table.ics")
+    return _calendar(calendar_file([entry_of(table, current_language(), now())]), "round-table.ics")
 
 
 @blueprint.get("/c/<string:slug>/round-tables.ics")
@@ -118,7 +118,8 @@ def round_tables_feed(consultation: Consultation) -> Response:
     """Give every meeting of the consultation as a calendar to subscribe to."""
     language = current_language()
     name = _("Round tables: %(title)s", title=consultation.title.in_(language))
-    entries = [entry_of(table, language) for table in tables_of(consultation.id)]
+    at = now()
+    entries = [entry_of(table, language, at) for table in tables_of(consultation.id)]
     return _calendar(calendar_file(entries, name=name), f"{consultation.slug}-round-tables.ics")
 
 
