@@ -9,7 +9,6 @@ from consult.domain.roundtables.events import stand_at
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.roundtables.queries import table_by_reference
 from consult.machinery import letters
-from consult.web.forms import ConsultForm
 from consult.web.guard import needs
 from consult.web.hall_screens import items_of, key_of
 from consult.web.language import current_language
@@ -33,7 +32,6 @@ def tables_screen(table: RoundTable) -> str:
         consultation=table.consultation,
         table=table,
         items=items_of(table),
-        form=ConsultForm(),
         screen=letters.address(
             "public.round_table_screen", current_language(), **place, key=key_of(table)
         ),
