@@ -17,9 +17,10 @@ from consult.config import Settings, database_url
 from consult.kernel.database import db
 from tests.visitor import Visitor
 
-SLOW_FILES = """delete from procrastinate_jobs where task_name = 'make_report_file'
+SLOW_FILES = """delete from procrastinate_jobs where task_name = 'make_minutes_file'
+    or task_name = 'make_report_file'
     and (args ->> 'variant' <> 'consolidated' or args ->> 'form' in ('pdf', 'docx', 'xlsx'))"""
-"""Files of the example's report that no test of its pages opens."""
+"""Files of the example's minutes and report that no test of its pages opens."""
 SECRET = "a-secret-for-tests-that-is-long-enough-0123456789"
 
 

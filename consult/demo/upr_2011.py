@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up, upr_2011_tables, upr_2011_trace
+from consult.demo import people, setting_up, upr_2011_minutes, upr_2011_tables, upr_2011_trace
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -91,6 +91,7 @@ def steps() -> list[Step]:
         Step("2011: 39 points of six letters with tables", _take_letters),
         Step("2011: closed on 15 April", _close),
         Step("2011: moderated", _moderate),
+        *upr_2011_minutes.steps(),
         Step("2011: handed to the ministries", _start_answering),
         Step("2011: 226 answers", _take_answers),
         *upr_2011_trace.before_the_report(),
