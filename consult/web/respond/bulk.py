@@ -81,10 +81,10 @@ def _answer_page(
     consultation: Consultation, form: BulkAnswerForm, rows: Sequence[InboxRow], status: int = 200
 ) -> Any:
     form.offer(_bodies(consultation), consultation.languages)
+    group = _group(rows) if form.group.data else None
     body = render_template(
-        "respond/bulk_answer.html", form=form, rows=rows, consultation=consultation,
-        group=_group(rows),
-    )  # fmt: skip
+        "respond/bulk_answer.html", form=form, rows=rows, consultation=consultation, group=group
+    )
     return body, status
 
 
@@ -97,9 +97,13 @@ def _save(consultation: Consultation, chosen: Chosen, rows: Sequence[InboxRow]) 
     """Store the one answer as a draft of every chosen comment, and hand it in when asked."""
     form = BulkAnswerForm()
     form.offer(_bodies(consultation), consultation.languages)
-    if not form.validate():
+    is_valid = form.validate()
+    try:
+        group = _group(rows)
+    except NotFound:
+        return _group_changed(consultation, form, rows)
+    if not is_valid:
         return _answer_page(consultation, form, rows, 422)
-    group = _group(rows)
     answer = Answer(form.disposition.data, form.facts())
     drafts = {one: Draft(answer, version) for one, version in chosen.items()}
     body = uuid.UUID(form.body.data)
@@ -116,6 +120,18 @@ def _save(consultation: Consultation, chosen: Chosen, rows: Sequence[InboxRow]) 
     handed = together.take_step("submit", consultation, _versions(outcome), by=actor())
     handed.refused += outcome.refused
     return _result(consultation, _("Answers handed in"), handed, group)
+
+
+def _group_changed(
+    consultation: Consultation, form: BulkAnswerForm, rows: Sequence[InboxRow]
+) -> Any:
+    """Show what was typed once more, now for the comments without their group."""
+    form.group.data = ""
+    form.fail(
+        "disposition",
+        _("The group was changed meanwhile. Save again to answer each of these comments alone."),
+    )
+    return _answer_page(consultation, form, rows, 409)
 
 
 def _versions(outcome: Outcome) -> Chosen:

@@ -76,6 +76,23 @@ def test_group_gets_one_answer_and_each_comment_its_row(app: Flask, office: Offi
         assert groups.size_of(rows[0].group_id) == 1
 
 
+def test_answer_of_a_group_that_changed_meanwhile_stays_typed(app: Flask, office: Office) -> None:
+    first, second = comments(app, office)
+    page = tick(enter(app, office), first, second).press("Make a group")
+    page = page.fill("Name of the group", "Longer term").press("Make the group")
+    other = enter(app, office, "writer", page.path)
+    page = page.press("Write one answer", chosen=boxes(page))
+    other.press("Take out of the group", chosen=boxes(other)[:1])
+    page.choose("Noted")
+    page.typed |= {"reasons-ru": "Спасибо.", "reasons-kk": "Рахмет."}
+    page.press("Hand in for approval", 409)
+    assert "The group was changed meanwhile." in page.text
+    assert "Спасибо." in page.text
+    page.press("Hand in for approval")
+    rows = [answer_of(app, one) for one in (first, second)]
+    assert [(row.state, row.group_id) for row in rows] == [("submitted", None)] * 2
+
+
 def boxes(page: Visitor) -> list[str]:
     return [str(box["value"]) for box in page.soup.find_all("input", {"name": "chosen"})]
 
