@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans.models import MeasureVersion, PlanVersion
+from consult.domain.responses.decided import decided
 from consult.domain.responses.models import Response
 from consult.domain.responses.queries import open_to_bodies
 from consult.domain.submissions.models import Comment, CommentBody, CommentGroup, Submission
@@ -42,6 +43,7 @@ class InboxFilter:
     """What a ministry wants to see; an empty value does not narrow.
 
     `writer` is mine or others: who prepared the answer, seen from `user_id`. `words` are folded.
+    `decided` is any or open: a meeting decided on the comment, or that is not carried out yet.
     """
 
     state: str = ""
@@ -52,6 +54,7 @@ class InboxFilter:
     group: str = ""
     writer: str = ""
     user_id: uuid.UUID | None = None
+    decided: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def _conditions(
         found.append(Comment.measure_version_id.in_(_numbered(consultation_id, wanted.measure)))
     if wanted.words:
         found.append(Comment.search_text.contains(wanted.words, autoescape=True))
+    if wanted.decided:
+        found.append(decided(undone=wanted.decided == "open"))
     return found + _of_people(wanted)
 
 

@@ -22,9 +22,9 @@ from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
-from consult.web.respond import blueprint
+from consult.web.respond import blueprint, meeting
 from consult.web.respond.due_words import DueWords
-from consult.web.respond.forms import AnswerForm, PositionForm, RemarkForm
+from consult.web.respond.forms import AnswerForm, DepartureForm, PositionForm, RemarkForm
 from consult.web.respond.wants import sentence_of_missing
 from consult.web.sentences import sentence
 
@@ -62,6 +62,7 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
     """Show the page of a comment; without a form the one of the answer as it stands."""
     comment, response = file.comment, file.response
     form = form or _shown_form(file)
+    decided = meeting.shown_with(file, form)
     kept = reasons.reasons_of(file.answering & _mine(file)) if _bodies(file) else ()
     form.kept.choices = [("", "—"), *((str(one.id), one.name) for one in kept)]
     standings = positions.standings(comment.id, file.bodies, file.revisions)
@@ -81,8 +82,10 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
         standings=standings,
         own=_own(file, standings),
         may=_may(file),
+        **decided,
         **{
             "remark_form": RemarkForm.on(response),
+            "departure_form": DepartureForm(formdata=None),
             "position_form": PositionForm.of(_own(file, standings), formdata=None),
             "theirs": None,
             "changed": False,
@@ -252,9 +255,12 @@ def _still_typed(file: File, remark_form: RemarkForm | None) -> dict[str, Remark
 @needs(Permission.APPROVE, find=find)
 def approve(file: File) -> Any:
     """Approve the answer as another person than prepared it."""
+    form = DepartureForm()
+    if not form.validate():
+        return show(file, _shown_form(file), 422, departure_form=form)
 
     def step(response: Response, **facts: Any) -> None:
-        operations.approve(response, file.consultation, **facts)
+        operations.approve(response, file.consultation, remark=form.departure.data or "", **facts)
 
     return _decide(file, step, _("The answer to %(code)s is approved.", code=file.comment.code))
 

@@ -278,3 +278,13 @@ class RemarkForm(ConsultForm):
         """Note which version of the answer is being looked at; what was typed stays."""
         self.row_version.data = str(response.row_version if response else 0)
         return self
+
+
+class DepartureForm(ConsultForm):
+    """Why an answer is approved with another result than a meeting decided on."""
+
+    departure = LongTextField(
+        _l("Reason for another result than the national round table decided on"),
+        hint=_l("The decision stays visible as not carried out. Organisers see the reason."),
+        limit=TEXT_LIMIT,
+    )

@@ -33,7 +33,7 @@ TONES = {
     "reviewed": "waiting",
     "approved": "good",
 }
-FILTERS = ("state", "measure", "words", "role", "kind", "group", "writer")
+FILTERS = ("state", "measure", "words", "role", "kind", "group", "writer", "decided")
 
 
 def _wanted() -> InboxFilter:
@@ -130,4 +130,9 @@ def _options(consultation: Consultation, bodies: list[uuid.UUID]) -> dict[str, A
         "kind": every + choices("kind", KINDS),
         "writer": [*every, ("mine", _("Prepared by me")), ("others", _("Prepared by others"))],
         "group": every + known,
+        "decided": [
+            *every,
+            ("any", _("Decided at the national round table")),
+            ("open", _("Decided, not carried out yet")),
+        ],
     }
