@@ -10,14 +10,20 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
-from consult.domain.roundtables.models import RoundTable
+from consult.domain.people.actors import system
+from consult.domain.roundtables.models import Attendee, Registration, RoundTable
 from consult.domain.roundtables.queries import table_by_reference
+from consult.domain.submissions.said import Origin
+from consult.domain.submissions.statements import take_statements
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_user, sign_in
-from tests.factories.roundtables import make_table
+from tests.factories.roundtables import make_table, said
 from tests.visitor import Visitor
+
+CANARY = "Zhanarkanariya"
+HOUSE = "Kanariya House"
 
 
 @pytest.fixture
@@ -173,3 +179,24 @@ def test_public_page_of_the_meeting_leads_to_its_papers(
     links = [str(tag["href"]) for tag in visitor.soup.main.find_all("a", href=True)]
     papers = [link.rpartition("/")[2] for link in links if "/papers/" in link]
     assert papers == ["forms.pdf", "general.pdf", "measures.pdf"]
+
+
+def test_papers_name_nobody_who_registered_or_spoke(
+    app: Flask, visitor: Visitor, organiser: Visitor, table: RoundTable, tmp_path: Path
+) -> None:
+    about = {"level": "withheld_public", "author_name": CANARY, "organisation_name": HOUSE}
+    with app.app_context():
+        held = db.session.get_one(RoundTable, table.id)
+        one = said(about=about, said_at=now() - timedelta(minutes=5), read_back=True)
+        take_statements(held, [one], by=system("command"), origin=Origin("desk"))
+        come = {"name": CANARY, "organisation_name": HOUSE, "may_be_named": True}
+        db.session.add(Registration(round_table_id=held.id, token_hash="0", **come))
+        db.session.add(Attendee(round_table_id=held.id, key="0", **come))
+        db.session.commit()
+    printed = ""
+    for kind in ("forms", "general", "measures", "attendance"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        staff = f"/en/organise/{place(table).removeprefix('c/')}/forms/{kind}.pdf"
+        printed += "".join(pages(organiser, staff, folder)[0])
+    assert [name for name in (CANARY, HOUSE) if name in printed] == []

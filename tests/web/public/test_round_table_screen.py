@@ -20,6 +20,7 @@ from consult.kernel.database import db
 from consult.web.hall_screens import key_of
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_user, sign_in
+from tests.factories.reading import count
 from tests.factories.roundtables import make_table, said
 from tests.visitor import Visitor
 
@@ -245,3 +246,13 @@ def test_part_that_changes_is_a_piece_of_the_page(
     piece = visitor.client.get(address(app, table, "/now")).get_data(as_text=True)
     page = BeautifulSoup(visitor.client.get(address(app, table)).data, "html5lib")
     assert BeautifulSoup(piece, "html5lib").get_text().split() == page.main.get_text().split()
+
+
+def test_screen_costs_the_same_however_much_was_said(
+    app: Flask, visitor: Visitor, table: RoundTable
+) -> None:
+    record(app, table, "First.")
+    first = count(visitor, address(app, table))
+    for place in range(3):
+        record(app, table, f"Point {place}.")
+    assert (first, count(visitor, address(app, table))) == (9, 9)
