@@ -13,6 +13,7 @@ from consult.domain.plans import drafting
 from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response, ResponsePosition
+from consult.domain.roundtables.desk_models import Device, Photo
 from consult.domain.roundtables.models import Material, Registration
 from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
 from consult.kernel.clock import now
@@ -56,10 +57,17 @@ def meeting_of(consultation: Consultation) -> dict[str, Any]:
     title = LocalisedText(ru="Материал")
     material = Material(round_table_id=table.id, position=1, title=title, file_id=stored.id)
     coming = Registration(round_table_id=table.id, name="Айгүл", token_hash=digest(table.reference))
-    db.session.add_all([material, coming])
+    opened_by = db.session.scalars(select(User)).first()
+    assert opened_by is not None
+    device = Device(round_table_id=table.id, user_id=opened_by.id, name="Tablet",
+                    token_hash=digest(f"desk-{table.reference}"))  # fmt: skip
+    photo = Photo(round_table_id=table.id, key=table.id, taken_at=now(), file_id=stored.id)
+    db.session.add_all([material, coming, device, photo])
     db.session.flush()
     return {
         "ref": table.reference,
+        "device_id": device.id,
+        "photo_id": photo.id,
         "material_id": material.id,
         "registration_id": coming.id,
     }
