@@ -5,7 +5,14 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up, upr_2011_minutes, upr_2011_tables, upr_2011_trace
+from consult.demo import (
+    people,
+    setting_up,
+    upr_2011_decisions,
+    upr_2011_minutes,
+    upr_2011_tables,
+    upr_2011_trace,
+)
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -94,6 +101,7 @@ def steps() -> list[Step]:
         *upr_2011_minutes.steps(),
         Step("2011: handed to the ministries", _start_answering),
         Step("2011: 226 answers", _take_answers),
+        *upr_2011_decisions.steps(),
         *upr_2011_trace.before_the_report(),
         Step("2011: the report is asked for", _request_report),
         Step("2011: the report is compiled and published", _publish_report),
