@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, select, true, union
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    union,
+)
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.regions import all_regions, standing_on
@@ -28,6 +38,7 @@ from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
 
 Reader = Literal["organiser", "public"]
+Counted = tuple[str, int, int]
 COLUMNS: Final = ("round_tables", "people", "organisations", "comments", "answered")
 
 
@@ -119,7 +130,7 @@ def _later(day: date) -> dict[str, str]:
     return {code: place for code, place in standing.items() if code != place}
 
 
-def _place(column: InstrumentedAttribute[str], day: date) -> ColumnElement[str]:
+def _place(column: ColumnElement[str], day: date) -> ColumnElement[str]:
     """Return the place of a code on the day, as SQL."""
     named = case((column == "", UNKNOWN), else_=column)
     joined = [(column == code, place) for code, place in _later(day).items()]
@@ -164,46 +175,44 @@ def _counted(reader: Reader) -> ColumnElement[bool]:
     return true() if reader == "organiser" else LISTED
 
 
-def _shown(reader: Reader, field: str) -> ColumnElement[bool]:
-    """Return the condition that a reader sees a field of the author of a comment."""
+def _may_see(reader: Reader, field: str) -> ColumnElement[bool]:
+    """Return the condition that the author lets a reader see a field."""
     levels = [level for level in LEVELS if treatment(field, reader, level) == "shown"]
-    seen = Submission.level.in_(levels)
+    return Submission.level.in_(levels)
+
+
+def _on_pages(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader sees more of a comment than its number."""
     if reader == "organiser":
-        return seen
-    return and_(seen, Comment.publication.in_(READING[reader]), Comment.withdrawn_at.is_(None))
+        return true()
+    return and_(Comment.publication.in_(READING[reader]), Comment.withdrawn_at.is_(None))
 
 
-def _comments(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any:
-    """Return (place, comments, answered) of each place."""
-    place = case((_shown(reader, "region"), _place(Submission.region_code, day)), else_=NOT_SHOWN)
+def _comments(consultation_id: uuid.UUID, day: date, reader: Reader) -> Iterator[Counted]:
+    """Yield (place, comments, answered), a place perhaps more than once."""
+    shown = and_(_may_see(reader, "region"), _on_pages(reader)).label("shown")
     answer = and_(Response.comment_id == Comment.id, Response.state == "approved")
-    rows = (
-        select(place.label("place"), Response.id.label("answer"))
+    rows = db.session.execute(
+        select(Submission.region_code, shown, func.count(), func.count(Response.id))
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
         .outerjoin(Response, answer)
         .where(Comment.consultation_id == consultation_id, _counted(reader))
-        .subquery()
+        .group_by(Submission.region_code, literal_column("shown"))
     )
-    return db.session.execute(
-        select(rows.c.place, func.count(), func.count(rows.c.answer)).group_by(rows.c.place)
-    )
+    for region, is_shown, comments, answered in rows:
+        place = standing_on(region or UNKNOWN, day) if is_shown else NOT_SHOWN
+        yield place, comments, answered
 
 
 def _organisations(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any:
     """Return (place, organisations) of each place and, with None, all of them counted once."""
-    spoke = (
-        _named(Submission, _place(Submission.region_code, day))
-        .join(Comment, Comment.submission_id == Submission.id)
-        .where(
-            Submission.consultation_id == consultation_id,
-            _counted(reader),
-            _shown(reader, "organisation"),
-        )
+    spoke = _named(Submission, Submission.region_code).where(
+        Submission.consultation_id == consultation_id, _may_see(reader, "organisation")
     )
-    at = case(
-        (RoundTable.level == "national", "national"), else_=_place(RoundTable.region_code, day)
-    )
+    if reader == "public":
+        spoke = spoke.join(Comment, Comment.submission_id == Submission.id).where(_on_pages(reader))
+    at = case((RoundTable.level == "national", "national"), else_=RoundTable.region_code)
     came = (
         _named(Attendee, at)
         .join(RoundTable, RoundTable.id == Attendee.round_table_id)
@@ -214,14 +223,15 @@ def _organisations(consultation_id: uuid.UUID, day: date, reader: Reader) -> Any
         )
     )
     both = union(spoke, came).subquery()
-    number = func.count(both.c.organisation.distinct())
-    return db.session.execute(select(both.c.place, number).group_by(func.rollup(both.c.place)))
+    placed = select(_place(both.c.code, day).label("place"), both.c.organisation).subquery()
+    number = func.count(placed.c.organisation.distinct())
+    return db.session.execute(select(placed.c.place, number).group_by(func.rollup(placed.c.place)))
 
 
-def _named(model: type[Submission | Attendee], place: ColumnElement[str]) -> Any:
-    """Select (place, organisation), one of the register by its id, others by their name."""
+def _named(model: type[Submission | Attendee], code: Any) -> Any:
+    """Select (code, organisation), one of the register by its id, others by their name."""
     name = func.nullif(func.lower(func.trim(model.organisation_name)), "")
     organisation = func.coalesce(cast(model.organisation_id, String), name)
-    return select(place.label("place"), organisation.label("organisation")).where(
+    return select(code.label("code"), organisation.label("organisation")).where(
         organisation.is_not(None)
     )
