@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.browser.chromium import ABSENT, CHROMIUM, chromium, sideways, violations
 from tests.browser.gallery.app import create_app
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: browser tests did NOT run"
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=ABSENT)
+DEEP = "ru"
 SIZES = {320: 640, 360: 780, 768: 1024, 1280: 900}
 
 
@@ -44,10 +31,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def open_page(browser: Browser, url: str, width: int, **options: object) -> Page:
@@ -67,17 +52,6 @@ def open_page(browser: Browser, url: str, width: int, **options: object) -> Page
     return page
 
 
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]][:3]) for v in found]
-
-
-def sideways(page: Page) -> int:
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-
-
 def send_empty(page: Page) -> None:
     page.get_by_role("button", name="Send").click()
     page.wait_for_load_state("load")
@@ -91,7 +65,7 @@ def test_component_pages_have_no_violation_and_no_sideways_scroll(
     for width in SIZES:
         page = open_page(browser, f"{address}/{language}/{name}", width)
         assert (width, sideways(page)) == (width, 0)
-        if width in {320, 1280}:
+        if width in {320, 1280} and language == DEEP:
             assert violations(page) == []
         assert page.errors == []
         page.context.close()

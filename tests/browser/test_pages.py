@@ -35,7 +35,7 @@ WIDTHS = (320, 360, 1280)
 HEIGHT = 900
 LANGUAGES = ("ru", "kk", "en")
 DEEP = "ru"
-ALWAYS_DEEP = {"", "/help", "/account/sign-in", "/organise/", "/respond/", "/organise/new"}
+ALWAYS_DEEP = {"", "/account/sign-in", "/organise/", "/respond/"}
 FORM = "main form:has(input[name=csrf_token]):has(label)"
 EMPTY = ("/account/sign-in", "/account/register", "/receipt", "/c/{open}/comment")
 EMPTY_STAFF = ("/organise/new", "/organise/{open}/people", "/organise/{open}/comments/new")
@@ -48,7 +48,7 @@ PUBLIC = (
     "/c/{open}/comment", "/recommendations", "/recommendations/UPR/1?words=право",
     "/recommendations/UPR/1/95.10", "/c/{old}/coverage", "/c/{old}/versions",
     "/c/{old}/versions/1/", "/c/{old}/compare/1/2", "/c/{old}/changes",
-    "/c/{old}/comments/0014-1",
+    "/c/{old}/comments/0014-1", "/c/{old}/regions", "/c/{open}/regions?show=round_tables",
 )  # fmt: skip
 ORGANISE = (
     "/organise/", "/organise/new", "/organise/{open}", "/organise/{open}/setup",
@@ -67,7 +67,7 @@ ORGANISE = (
     "/organise/organisations/new", "/organise/organisations/{organisation}",
     "/organise/{old}/changes", "/organise/{old}/changes/answers", "/organise/{old}/answers",
     "/organise/{old}/groups", "/organise/{old}/adoption", "/organise/{old}/plan/2",
-    "/organise/{old}/plan/compare/1/2",
+    "/organise/{old}/plan/compare/1/2", "/organise/{old}/regions",
 )  # fmt: skip
 ACCOUNT = ("/account", "/account/comments", "/account/password", "/account/sessions")
 RESPOND = (
