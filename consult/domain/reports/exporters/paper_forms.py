@@ -12,6 +12,8 @@ from consult.domain.reports.exporters.pdf_engine import shown, typeset
 from consult.kernel.localised import LocalisedText
 
 TEMPLATE: Final = "paper_form.typ"
+WORDING: Final = 1_100
+"""Characters of a wording on a sheet: a longer one is cut, so that there is room to write."""
 TONGUES: Final = ("қаз", "рус", "eng")
 ROWS: Final = 48
 """Lines of an attendance sheet: three pages, enough for a hall."""
@@ -61,7 +63,7 @@ class Speech:
 def comment_forms(meeting: Meeting, chapters: Sequence[Chapter], speech: Speech) -> bytes:
     """Set one sheet a measure; without measures the general sheet. Returns a PDF of A4 pages."""
     measures = [one for chapter in chapters for one in chapter.measures]
-    sheets = [_sheet(one, speech) for one in measures] or [_general(meeting)]
+    sheets = [_sheet(one, speech, WORDING) for one in measures] or [_general(meeting)]
     more = {"sheets": sheets, "kinds": _all(speech.kinds), "levels": _all(speech.levels)}
     return _set("forms", speech.words["form"], meeting, speech, more)
 
@@ -116,8 +118,10 @@ def _moment(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86_400
 
 
-def _sheet(measure: Measure, speech: Speech) -> dict[str, Any]:
+def _sheet(measure: Measure, speech: Speech, most: int = 0) -> dict[str, Any]:
     wording, language = measure.wording.shown(speech.language)
+    if most and len(wording) > most:
+        wording = wording[:most].rsplit(" ", 1)[0] + "…"
     return {
         "number": shown(measure.number),
         "heading": shown(speech.words["measure_number"] % {"number": measure.number}),
