@@ -101,6 +101,8 @@ _FACTS: Final = {
     "fact.rows": _l("Rows"),
     "minutes.title": _l("Minutes of the round table: %(region)s, %(day)s"),
     "minutes.record": _l("Record"),
+    "minutes.meeting": _l("Meeting"),
+    "minutes.attended": _l("People who came"),
     "minutes.count": _l("Proposals"),
     "minutes.proposals": _l("Proposals and decisions"),
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from consult.domain.people.models import Organisation
 from consult.domain.people.regions import region_names
@@ -30,6 +30,7 @@ from consult.domain.reports.parts import (
 )
 from consult.domain.reports.snapshot import Surroundings, author_of
 from consult.domain.reports.vocabulary import OUTCOMES
+from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.models import Attachment, Comment, Submission
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
@@ -97,42 +98,70 @@ def _attachments(connection: Connection, consultation_id: uuid.UUID) -> Iterator
 def _meetings(
     connection: Connection, consultation_id: uuid.UUID, around: Surroundings
 ) -> Iterator[MeetingLine]:
-    """Round tables: what was received at one moment out of one record."""
-    rows = connection.execute(
+    """Round tables with what was said there; without one what came at one moment in one record."""
+    rows = connection.execute(_said(consultation_id))
+    for _key, found in groupby(rows, key=_meeting_of):
+        said = list(found)
+        statements = tuple(Statement(row.code, row.level) for row in said)
+        yield _meeting(said, statements, around.zone)
+
+
+def _said(consultation_id: uuid.UUID) -> Select[Any]:
+    begins = func.coalesce(RoundTable.starts_at, Submission.received_at)
+    return (
         select(
             Submission.received_at,
             Submission.source_ref,
             Submission.region_code,
             Submission.level,
             Comment.code,
+            RoundTable.id.label("table_id"),
+            RoundTable.reference,
+            RoundTable.title,
+            RoundTable.starts_at,
+            RoundTable.zone,
+            RoundTable.region_code.label("held_in"),
+            RoundTable.attended,
         )
         .join(Comment, Comment.submission_id == Submission.id)
+        .outerjoin(RoundTable, RoundTable.id == Submission.round_table_id)
         .where(
             Submission.consultation_id == consultation_id,
-            Submission.channel == "round_table",
+            or_(Submission.channel == "round_table", Submission.round_table_id.is_not(None)),
             LISTED,
         )
         .order_by(
-            Submission.received_at,
+            begins,
+            RoundTable.id,
             Submission.source_ref,
             Submission.number,
             Submission.part,
             Comment.point,
         )
     )
-    for (received_at, name), found in groupby(rows, key=lambda row: (row[0], row[1])):
-        said = list(found)
-        held_on = in_zone(received_at, around.zone).date()
-        regions = {row.region_code for row in said}
-        region = regions.pop() if len(regions) == 1 else ""
-        yield MeetingLine(
-            name,
-            held_on,
-            region,
-            LocalisedText(**region_names(region, held_on)),
-            len(said),
-            tuple(Statement(row.code, row.level) for row in said),
-        )
+
+
+def _meeting_of(row: Any) -> tuple[Any, ...]:
+    """What the comments of one meeting have in common."""
+    return (row.table_id,) if row.table_id else (None, row.received_at, row.source_ref)
+
+
+def _meeting(said: Sequence[Any], statements: tuple[Statement, ...], zone: str) -> MeetingLine:
+    first = said[0]
+    held_on = in_zone(first.starts_at or first.received_at, first.zone or zone).date()
+    regions = {row.held_in or row.region_code for row in said}
+    region = regions.pop() if len(regions) == 1 else ""
+    return MeetingLine(
+        first.source_ref,
+        held_on,
+        region,
+        LocalisedText(**region_names(region, held_on)),
+        len(said),
+        statements,
+        title=first.title or LocalisedText(),
+        reference=first.reference or "",
+        attended=first.attended,
+    )
 
 
 def _participants(

@@ -241,7 +241,7 @@ def _course(
             parts.append(Course(item, tuple(one.proposal for one in _ordered(own))))
     if by_section:
         rest = _ordered(by_section[""])
-        parts.insert(0, Course(Item(), tuple(one.proposal for one in rest)))
+        parts.append(Course(Item(), tuple(one.proposal for one in rest)))
     return parts
 
 

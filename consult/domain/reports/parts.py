@@ -77,7 +77,8 @@ class Statement:
 class MeetingLine:
     """A round table: its day, region and the comments that were made there.
 
-    `name` is what its record is called; it is for the organisers, for it may name a file.
+    `name` is what its record is called; it is for the organisers, for it may name a file. Reports
+    of before round tables had pages know neither `title` nor `reference` nor `attended`.
     """
 
     name: str
@@ -86,6 +87,9 @@ class MeetingLine:
     region_name: LocalisedText = NO_TEXT
     count: int = 0
     statements: tuple[Statement, ...] = ()
+    title: LocalisedText = NO_TEXT
+    reference: str = ""
+    attended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +143,19 @@ PARTS: Final = (
 """The names of the lists, in the order in which they are counted into the checksum."""
 
 
+_LATER: Final = b',"title":{"kk":"","ru":"","en":""},"reference":"","attended":null}'
+"""How a meeting ends that has nothing of what lines of earlier reports could not have."""
+
+
 def canonical_line(part: str, line: Line) -> bytes:
-    """Return a line of a list as the bytes that are counted into the checksum after the rows."""
-    return part.encode() + b"\t" + orjson.dumps(line) + b"\n"
+    """Return a line of a list as the bytes that are counted into the checksum after the rows.
+
+    What lines of earlier reports lack is left out where it is empty, so their checksums still hold.
+    """
+    data = orjson.dumps(line)
+    if part == "meetings" and data.endswith(_LATER):
+        data = data[: -len(_LATER)] + b"}"
+    return part.encode() + b"\t" + data + b"\n"
 
 
 def _texts(raw: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -167,7 +181,7 @@ def _recommendation(raw: dict[str, Any]) -> RecommendationLine:
 
 
 def _meeting(raw: dict[str, Any]) -> MeetingLine:
-    values = _texts(raw, "region_name")
+    values = _texts(raw, "region_name", "title")
     values["held_on"] = date.fromisoformat(raw["held_on"])
     values["statements"] = tuple(Statement(**item) for item in raw.get("statements", ()))
     return MeetingLine(**values)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from consult.domain.moderation.redaction import FIELDS
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.responses.models import Response
+from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.models import Comment, Submission
 
 _PARTS = ("reasons", "part_accepted", "change", "signer_post")
@@ -32,6 +33,7 @@ def statement(consultation_id: uuid.UUID) -> Select[Any]:
         .outerjoin(Section, Section.id == section_id)
         .outerjoin(Response, approved)
         .outerjoin(_KEPT, _KEPT.id == Response.duplicate_of_id)
+        .outerjoin(RoundTable, RoundTable.id == Submission.round_table_id)
         .where(
             Comment.consultation_id == consultation_id,
             or_(Comment.publication != "spam", Comment.withdrawn_at.is_not(None)),
@@ -86,4 +88,7 @@ def _columns() -> list[Any]:
         Response.ground.label("rejection"),
         Response.organisation_id.label("body_id"),
         _KEPT.code.label("kept_code"),
+        RoundTable.title.label("table_title"),
+        RoundTable.starts_at.label("table_starts_at"),
+        RoundTable.zone.label("table_zone"),
     ]

@@ -21,8 +21,8 @@ from consult.domain.reports.document import NO_TEXT, Answer, Author, Points, Rep
 from consult.domain.reports.selection import statement
 from consult.domain.reports.trace import Trace, trace_at
 from consult.domain.submissions.levels import kind_of, organisation_of
-from consult.kernel.dates import in_zone
-from consult.kernel.localised import LocalisedText
+from consult.kernel.dates import in_zone, long_date
+from consult.kernel.localised import LANGUAGES, LocalisedText
 
 CHUNK = 1000
 WORDING_OF = {"executors": "executors_text", "recommendations": "recommendations_text"}
@@ -166,6 +166,7 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         publication="withdrawn" if raw.withdrawn_at else raw.publication,
         channel=raw.channel,
         late=raw.late,
+        meeting=_meeting(raw),
         ground=raw.withholding,
         answer=_answer(raw, received_on, around, days) if raw.disposition else None,
         themes=around.themes.get(raw.measure_version_id, ()),
@@ -176,6 +177,18 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         promised_version=raw.promised_version,
         decisions=around.trace.decisions.get(raw.id, ()),
     )
+
+
+def _meeting(raw: Any) -> LocalisedText:
+    """The meeting at which a comment was made, with its day (I-18)."""
+    if raw.table_starts_at is None:
+        return NO_TEXT
+    day = in_zone(raw.table_starts_at, raw.table_zone).date()
+    said = {
+        language: f"{raw.table_title.in_(language)}, {long_date(day, language)}"
+        for language in LANGUAGES
+    }
+    return LocalisedText(**said)
 
 
 def _redacted(stored: Any, originals: Mapping[str, str]) -> Points | None:

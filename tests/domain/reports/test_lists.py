@@ -1,9 +1,10 @@
 """What is frozen beside the rows: changes, positions, groups, recommendations, meetings, people."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
+import orjson
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from consult.domain.plans.models import MeasureVersion
 from consult.domain.reports import operations, queries
 from consult.domain.reports.document import Group, canonical
 from consult.domain.reports.models import ReportPart
+from consult.domain.reports.parts import MeetingLine, canonical_line, line_from_json
 from consult.domain.reports.policy import view_line, view_row
 from consult.domain.reports.refusals import Damaged
 from consult.domain.responses.models import ResponsePosition
@@ -28,6 +30,7 @@ from tests.factories.consultations import in_three, make_body, measure_of
 from tests.factories.kept import kept
 from tests.factories.recommendations import carry_out, make_cycle, make_recommendation
 from tests.factories.reports import answering, make_answer, make_report, published
+from tests.factories.roundtables import make_table
 from tests.factories.versions import with_two_versions
 
 BY = system("command")
@@ -166,6 +169,35 @@ def test_round_table_is_one_line_and_names_no_one_who_may_not_be_known(at):
     ]
     public = view_line(found[0], "public")
     assert (public.count, len(public.statements), public.name) == (2, 1, "")
+
+
+def test_round_table_is_named_by_its_own_facts(at):
+    consultation = answering()
+    table = make_table(consultation, attended=41)
+    for hours, level in ((5, "named"), (7, "anonymous")):
+        moment = table.starts_at + timedelta(hours=hours)
+        facts = {"channel": "round_table", "round_table_id": table.id, "region_code": "unknown"}
+        submission = make_submission(consultation, level=level, received_at=moment, **facts)
+        published(consultation, submission=submission, received_at=moment)
+    report = make_report(consultation)
+    (found,) = lines(report, "meetings")
+    assert (found.title.ru, found.region_code, found.attended, found.count) == (
+        "Round table in Karaganda (ru)",
+        "KZ-35",
+        41,
+        2,
+    )
+    rows = list(queries.rows_of(report)())
+    assert all(row.meeting.en.startswith("Round table in Karaganda (en), ") for row in rows)
+    assert sorted(bool(view_row(row, "public").meeting) for row in rows) == [False, True]
+
+
+def test_line_of_an_earlier_report_keeps_its_bytes():
+    line = MeetingLine("sheet.xlsx", date(2011, 3, 16), "KZ-35", count=2)
+    assert canonical_line("meetings", line).endswith(b'"statements":[]}\n')
+    named = replace(line, reference="ABCDEFGH")
+    assert b'"reference":"ABCDEFGH"' in canonical_line("meetings", named)
+    assert line_from_json("meetings", orjson.loads(orjson.dumps(named))) == named
 
 
 def test_participants_are_summed_by_author_and_level(at):

@@ -165,8 +165,8 @@ def _blocks(job: Job, meeting: Meeting) -> Iterator[Block]:
     yield from _present(wording, meeting)
     yield from _words(wording, "opening", meeting)
     yield from _words(wording, "course_words", meeting)
-    for number, part in enumerate(meeting.course, 1):
-        yield from _course(job, number, part)
+    for part in meeting.course:
+        yield from _course(job, part)
     if meeting.written:
         yield Heading(wording.say("meeting.written"))
         yield _table(job, meeting.written)
@@ -202,7 +202,8 @@ def _present(wording: Wording, meeting: Meeting) -> Iterator[Block]:
         pairs = ((wording.label("author_kind", name), str(n)) for name, n in people.counts)
         yield Facts(tuple(pairs))
     if people.named:
-        yield Points(tuple([person(wording, one)] for one in people.named))
+        names = "; ".join(person(wording, one).text for one in people.named)
+        yield Text([Para(names, wording.language)])
     if people.named and people.others:
         yield Text([counted_para(wording, "meeting.others", people.others)])
 
@@ -233,11 +234,11 @@ def _words(wording: Wording, name: str, meeting: Meeting) -> Iterator[Block]:
         yield Text(wording.texts(text))
 
 
-def _course(job: Job, number: int, part: Course) -> Iterator[Block]:
+def _course(job: Job, part: Course) -> Iterator[Block]:
     """One item: HEARD what it was about, SPOKE who said what."""
     wording = job.wording
-    yield Heading(f"{number}. {item_name(wording, part.item)}", 2)
     about = item_name(wording, part.item)
+    yield Heading(about, 2)
     heard = wording.say("meeting.heard", about=about)
     yield Text([Para(heard, wording.language)])
     if part.proposals:

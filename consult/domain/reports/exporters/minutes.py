@@ -63,9 +63,11 @@ def told(job: Job, meeting: Meeting) -> Iterator[Block]:
     wording, line = job.wording, meeting.line
     day, region = meeting_facts(job, line)
     pairs = (
+        ("minutes.meeting", line.title.in_(wording.language)),
         ("column.day", day),
         ("column.region", region),
         ("minutes.record", line.name),
+        ("minutes.attended", str(line.attended or "")),
         ("minutes.count", str(line.count)),
     )
     yield Facts(tuple((wording.say(key), value) for key, value in pairs if value))
