@@ -1,6 +1,5 @@
 """The worked example: loaded once, compared with the expected facts of every source file."""
 
-import csv
 import json
 from collections import Counter
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from consult import demo
 from consult.demo import upr_2011
 from consult.domain.changes import queries as changes
 from consult.domain.consultations import checklist
-from consult.domain.consultations.queries import changes_of, consultation_by_slug, is_open
+from consult.domain.consultations.queries import changes_of, is_open
 from consult.domain.moderation import queries as moderation
 from consult.domain.moderation.models import ModerationDecision
 from consult.domain.moderation.redaction import public_texts
@@ -24,58 +23,16 @@ from consult.domain.people.queries import user_by_email
 from consult.domain.plans import queries as plans
 from consult.domain.reports.queries import contents_of, reports_of
 from consult.domain.reports.totals import totals
-from consult.domain.roundtables.presence import attendance_of
-from consult.domain.roundtables.queries import tables_of
 from consult.domain.submissions.models import Comment, Submission
-from consult.domain.submissions.statement_models import Statement
 from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 from consult.machinery import audit
 from consult.machinery.outbox import Letter
-from tests.conftest import copy_of, make_settings
 
 pytestmark = pytest.mark.committed
 DATA = Path(__file__).parents[1] / "data"
 LANGUAGES = ("kk", "ru", "en")
 NOT_READING = ("/account/", "/comment", "/receipt", "/organise/", "/respond/", "/files/")
-
-
-def rows_of(name):
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def manifest():
-    return json.loads((DATA / "manifest.json").read_text(encoding="utf-8"))["files"]
-
-
-@pytest.fixture(scope="module")
-def index():
-    return rows_of("comment_index.csv")
-
-
-@pytest.fixture(scope="module")
-def loaded(example, tmp_path_factory):
-    from consult.app import create_app
-
-    with copy_of(example, tmp_path_factory.mktemp("demo")) as copy:
-        app = create_app(make_settings(copy.url, copy.instance))
-        with app.app_context():
-            app.extensions["demo_lines"] = list(copy.lines)
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
-@pytest.fixture
-def old(loaded):
-    return consultation_by_slug(demo.OLD)
-
-
-@pytest.fixture
-def opened(loaded):
-    return consultation_by_slug(demo.OPEN)
 
 
 def counted(rows, column, empty="none"):
@@ -131,35 +88,6 @@ def facts_of_row(row):
     received_at = datetime.fromisoformat(row["received_at"])
     code = row["organisation_id"].replace("withheld", "")
     return (*facts, code, received_at, row["late"] == "yes")
-
-
-def test_round_tables_of_2011_are_those_of_their_files(old, manifest):
-    facts = {table.source_ref: facts_of_table(table) for table in tables_of(old.id)}
-    files = {row["id"]: row["file"] for row in rows_of("round_tables/round_tables.csv")}
-    wanted = {ref: facts_of_file(manifest.get(name)) for ref, name in files.items()}
-    assert facts == wanted
-
-
-def facts_of_table(table):
-    held = attendance_of(table.id)
-    statement = select(func.count()).select_from(Statement)
-    said = db.session.scalar(statement.where(Statement.round_table_id == table.id))
-    return (len(held.rows) + len(held.counts), said, table.registration_number)
-
-
-def facts_of_file(facts):
-    if facts is None:
-        return (0, 0, None)
-    return (facts["attendance_rows"], facts["statements"], int(facts["reg_no"][-4:]))
-
-
-def test_open_consultation_has_a_round_table_today_and_one_to_come(opened):
-    tables = tables_of(opened.id)
-    ahead = [table.starts_at - now() for table in tables]
-    assert [table.state for table in tables] == ["planned", "planned"]
-    assert timedelta() < ahead[0] < timedelta(hours=2)
-    assert ahead[1] > timedelta(days=9)
-    assert all(table.capacity and table.accessibility and table.agenda for table in tables)
 
 
 def test_plan_of_2011_has_the_measures_of_its_files(old, manifest):
