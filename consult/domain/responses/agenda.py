@@ -22,6 +22,8 @@ from consult.kernel.errors import NotFound
 from consult.kernel.paging import Page, cut, decode_cursor, sliced
 
 PAGE_SIZE = 20
+BESIDE = (Submission.organisation, Submission.round_table)
+"""What is read with a submission, to tell who spoke and where."""
 STATES = ("undecided", "decided", "open")
 
 
@@ -150,7 +152,7 @@ def _agenda(table: RoundTable) -> Select[Any]:
             or_(_is_disputed(), MeetingDecision.id.is_not(None)),
         )
         .options(
-            contains_eager(Comment.submission).joinedload(Submission.organisation),
+            *(contains_eager(Comment.submission).joinedload(one) for one in BESIDE),
             contains_eager(Comment.measure_version).joinedload(MeasureVersion.plan_version),
             joinedload(Response.organisation),
         )
