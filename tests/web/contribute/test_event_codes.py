@@ -16,6 +16,7 @@ from consult.domain.submissions.statement_models import Statement
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.web.contribute.check import SENDING
+from consult.web.contribute.points import SAVING
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.roundtables import make_table
 from tests.visitor import Visitor
@@ -232,4 +233,24 @@ def test_without_the_code_the_measure_of_the_address_holds(
 ) -> None:
     monkeypatch.setattr("consult.web.contribute.check.SENDING", replace(SENDING, count=1))
     path = f"/en/c/{slug_of(app)}/comment?target=measure:2.1"
+    assert [send(app, path, f"Point {place}.") for place in range(2)] == [302, 429]
+
+
+def test_code_lifts_the_measure_of_saving_points_too(
+    app: Flask, code: str, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.web.contribute.points.SAVING", replace(SAVING, count=0))
+    assert send(app, f"/en/e?code={code}-2.1", "A point.") == 302
+    plain = f"/en/c/{slug_of(app)}/comment?target=measure:2.1"
+    assert send(app, plain, "A point.") == 302
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Submission)) == 1
+
+
+def test_measure_of_the_meeting_has_an_end(
+    app: Flask, code: str, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.web.contribute.check.SENDING", replace(SENDING, count=0))
+    monkeypatch.setattr("consult.web.contribute.event.IN_ROOM", 1)
+    path = f"/en/e?code={code}-2.1"
     assert [send(app, path, f"Point {place}.") for place in range(2)] == [302, 429]
