@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
@@ -58,9 +58,9 @@ def target_of(comment: Comment) -> Target:
 
 def _of(table_id: uuid.UUID) -> Select[Any]:
     about = joinedload(Statement.comment)
+    rows = cast("Select[Any]", select(Statement, Device.name))
     return (
-        select(Statement, Device.name)
-        .outerjoin(Device, Device.id == Statement.device_id)
+        rows.outerjoin(Device, Device.id == Statement.device_id)
         .where(Statement.round_table_id == table_id)
         .options(about.joinedload(Comment.measure_version), about.joinedload(Comment.section))
     )

@@ -25,12 +25,11 @@ from consult.web.desk.finding import Asking, asking
 from consult.web.desk.package import package_of
 from consult.web.desk.reading import Handed, Unreadable, read_handed
 from consult.web.guard import needs
-from consult.web.submission_words import FLAWS, flaw_sentence
+from consult.web.submission_words import flaw_sentence
 from consult.web.throttle import Limit, use
 
 HANDING_IN = Limit("desk-sync", 1200, 3600)
 CAPTION = 300
-FLAWS.setdefault("in_future", lambda **_f: _("This time lies ahead. Correct the time."))
 
 
 @blueprint.get("/desk/<string:slug>/<string:ref>/package")

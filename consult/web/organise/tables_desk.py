@@ -62,8 +62,8 @@ def tables_device_readmit(table: RoundTable, device_id: uuid.UUID) -> Any:
 
 
 def _back(name: str, table: RoundTable) -> Any:
-    place = {"slug": table.consultation.slug, "ref": table.reference}
-    return redirect(url_for(f"organise.{name}", **place))
+    slug, ref = table.consultation.slug, table.reference
+    return redirect(url_for(f"organise.{name}", slug=slug, ref=ref))
 
 
 @blueprint.get(f"{ONE}/statements")
@@ -71,7 +71,7 @@ def _back(name: str, table: RoundTable) -> Any:
 def tables_statements(table: RoundTable) -> Any:
     """List what was said, in the order of the meeting, and the photos of flip-charts."""
     page = page_of_statements(table.id, request.args.get("cursor"))
-    place = {"slug": table.consultation.slug, "ref": table.reference}
+    place: dict[str, Any] = {"slug": table.consultation.slug, "ref": table.reference}
     return render_template(
         "organise/tables/statements.html",
         consultation=table.consultation,
@@ -88,7 +88,7 @@ def tables_statements(table: RoundTable) -> Any:
     )
 
 
-def _turn(place: dict[str, str], cursor: str | None) -> str:
+def _turn(place: dict[str, Any], cursor: str | None) -> str:
     return url_for("organise.tables_statements", cursor=cursor, **place) if cursor else ""
 
 
