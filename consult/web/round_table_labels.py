@@ -26,6 +26,14 @@ ROUND_TABLE_LABELS: dict[str, dict[str, Any]] = {
         "minutes_published": _l("Minutes published"),
         "cancelled": _l("Cancelled"),
     },
+    "interpretation": {
+        "kk-ru": _l("from Kazakh into Russian"),
+        "kk-en": _l("from Kazakh into English"),
+        "ru-kk": _l("from Russian into Kazakh"),
+        "ru-en": _l("from Russian into English"),
+        "en-kk": _l("from English into Kazakh"),
+        "en-ru": _l("from English into Russian"),
+    },
     "attendance_kind": {
         "named": _l("List with names"),
         "numbers": _l("Numbers only"),

@@ -12,6 +12,7 @@ from consult.domain.roundtables.registrations import NOBODY, Places, closes_at, 
 from consult.domain.roundtables.rules import AFTER
 from consult.kernel.dates import in_zone
 from consult.web.filters import language_name
+from consult.web.labels import LABELS
 from consult.web.language import current_language
 
 TONES = {
@@ -82,10 +83,9 @@ def languages_of(table: RoundTable) -> str:
     return ", ".join(language_name(code) for code in table.languages)
 
 
-def interpretation_of(table: RoundTable) -> list[tuple[str, str]]:
-    """Return (from, to) in words for each pair such as kk-ru."""
-    pairs = (pair.partition("-") for pair in table.interpretation)
-    return [(language_name(source), language_name(target)) for source, _dash, target in pairs]
+def interpretation_of(table: RoundTable) -> list[str]:
+    """Return each direction of interpretation, such as kk-ru, in words; an unknown one as it is."""
+    return [str(LABELS["interpretation"].get(pair, pair)) for pair in table.interpretation]
 
 
 def is_over(table: RoundTable) -> bool:

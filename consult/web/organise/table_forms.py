@@ -36,6 +36,8 @@ from consult.web.labels import choices
 from consult.web.language import current_language
 from consult.web.organise.setup_forms import ZONES
 
+PAIRS = ["-".join(pair) for pair in permutations(LANGUAGES, 2)]
+"""Directions in which a meeting can be interpreted, such as kk-ru."""
 PLAIN = (
     "level", "title", "region_code", "city", "venue", "format", "languages", "interpretation",
     "accessibility", "about", "photos", "capacity", "attendance", "invited", "registered",
@@ -117,7 +119,7 @@ class TableForm(ConsultForm):
         self.format.choices = choices("table_format", FORMATS)
         self.attendance.choices = choices("attendance_kind", ATTENDANCE_KINDS)
         self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
-        self.interpretation.choices = pair_choices()
+        self.interpretation.choices = choices("interpretation", PAIRS)
         names = [(str(one.id), one.name.in_(current_language())) for one in organisations]
         self.organisers.choices = chosen_first(names, self.organisers.data)
         self.partners.choices = chosen_first(names, self.partners.data)
@@ -191,21 +193,6 @@ def chosen_first(
     """Return choices by name, those that are ticked before the others."""
     ticked = frozenset(chosen or ())
     return sorted(names, key=lambda pair: (pair[0] not in ticked, pair[1]))
-
-
-def pair_choices() -> list[tuple[str, str]]:
-    """Return the directions in which a meeting can be interpreted."""
-    return [
-        (
-            f"{source}-{target}",
-            _(
-                "from %(source)s into %(target)s",
-                source=language_name(source),
-                target=language_name(target),
-            ),
-        )
-        for source, target in permutations(LANGUAGES, 2)
-    ]
 
 
 def today() -> date:
