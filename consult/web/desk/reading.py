@@ -63,8 +63,8 @@ def read_handed(asking: Asking) -> Handed:
         [_said(one, f"statements[{n}]", known) for n, one in enumerate(said)],
         [_attendee(one, f"attendees[{n}]", known) for n, one in enumerate(people)],
         None if counts is None else [_count(one, f"counts[{n}]") for n, one in enumerate(counts)],
-        _number(sent, "held", "held", REVISIONS),
-        _flag(sent, "late", "late"),
+        _number(sent, "held", "body", REVISIONS),
+        _flag(sent, "late", "body"),
     )
 
 

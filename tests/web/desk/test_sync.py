@@ -157,8 +157,8 @@ def test_session_is_no_way_to_hand_in(app, device):
         ('{"statements": [{"text": 7}]}', "statements[0].text"),
         ('{"attendees": [{"key": 1}]}', "attendees[0].key"),
         ('{"counts": [{"category": "nobody"}]}', "counts[0].category"),
-        ('{"held": -1}', "held"),
-        ('{"late": 1}', "late"),
+        ('{"held": -1}', "body.held"),
+        ('{"late": 1}', "body.late"),
     ],
 )
 def test_what_a_desk_does_not_send_gets_one_code_and_its_place(device, body, where):
