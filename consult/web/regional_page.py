@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.domain.consultations.models import Consultation
-from consult.domain.reports.regions import COLUMNS, Reader, TableAt, figures_of
+from consult.domain.reports.regional_memory import recent_figures
+from consult.domain.reports.regions import COLUMNS, Reader, TableAt
 from consult.web.region_map import RegionMap, facts, region_map
 from consult.web.regional import HEADS, Sheet, as_csv, sheet_of
 
@@ -41,7 +42,7 @@ def picture(consultation: Consultation, reader: Reader, endpoint: str) -> Pictur
     """Return the picture as the address asks for it; nonsense in the query falls back."""
     show = asked("show", MAPS) or "comments"
     sort = asked("sort", COLUMNS)
-    regional = figures_of(consultation, reader)
+    regional = recent_figures(consultation, reader)
     sheet = sheet_of(regional, reader, sort)
     cells = {code: row.cells[show] for code, row in sheet.of_region().items()}
     slug = consultation.slug
@@ -80,7 +81,7 @@ def _link(text: Any, current: bool, endpoint: str, slug: str, **query: Any) -> d
 
 def table_file(consultation: Consultation, reader: Reader) -> Response:
     """Return the table as a file, in the order that the address asks for."""
-    sheet = sheet_of(figures_of(consultation, reader), reader, asked("sort", COLUMNS))
+    sheet = sheet_of(recent_figures(consultation, reader), reader, asked("sort", COLUMNS))
     answer = Response(as_csv(sheet), content_type="text/csv; charset=utf-8")
     name = f"{consultation.slug}-regions.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)

@@ -36,6 +36,8 @@ PAGES = {
     ("visitor", "/en/c/{slug}/plan"): 10,
     ("visitor", "/en/c/{slug}/measures/1.1"): 12,
     ("visitor", "/en/c/{slug}/coverage"): 6,
+    ("visitor", "/en/c/{slug}/regions"): 5,
+    ("organiser", "/en/organise/{slug}/regions"): 9,
     ("visitor", "/en/recommendations"): 2,
     ("visitor", "/en/recommendations/UPR/1"): 5,
     ("visitor", "/en/recommendations/UPR/1/95.1"): 6,

@@ -170,7 +170,7 @@ def test_the_page_costs_the_same_whatever_it_holds(app, consultation):
     with app.app_context():
         speak(consultation, "KZ-23", 9)
         make_table(consultation, region_code="KZ-23")
-    assert count(Visitor(app), path) == before == 4
+    assert count(Visitor(app), path) == before == 5
 
 
 def test_the_calendar_shows_where_its_meetings_are(app, consultation):
