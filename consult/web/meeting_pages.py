@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from consult.domain.reports.exporters import meeting as printing
+from consult.domain.reports.exporters import meeting_facts as told
 from consult.domain.reports.exporters.grid import Cell
 from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.wording import Wording
@@ -74,22 +75,22 @@ def shown(meeting: Meeting) -> MinutesShown:
     return MinutesShown(
         meeting,
         wording,
-        title=printing.title(wording, meeting),
-        facts=list(printing.facts(wording, meeting)),
-        agenda=[printing.timed(wording, item) for item in meeting.agenda],
-        people=printing.people_told(wording, meeting),
-        named=[printing.person(wording, one).text for one in meeting.people.named],
+        title=told.title(wording, meeting),
+        facts=list(told.facts(wording, meeting)),
+        agenda=[told.timed(wording, item) for item in meeting.agenda],
+        people=told.people_told(wording, meeting),
+        named=[told.person(wording, one).text for one in meeting.people.named],
         counts=[(wording.label("author_kind", name), n) for name, n in meeting.people.counts],
         course=[_course(master, part, meeting.zone) for part in meeting.course],
         written=[_proposal(master, one, meeting.zone) for one in meeting.written],
-        sums=list(printing.sums(wording, meeting)),
-        check=printing.check_told(wording, meeting),
+        sums=list(told.sums(wording, meeting)),
+        check=told.check_told(wording, meeting),
     )
 
 
 def _course(master: Master, part: Course, zone: str) -> CourseShown:
     return CourseShown(
-        printing.item_name(master.wording, part.item),
+        told.item_name(master.wording, part.item),
         [_proposal(master, one, zone) for one in part.proposals],
     )
 

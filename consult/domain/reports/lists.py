@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from consult.domain.people.models import Organisation
 from consult.domain.people.regions import region_names
@@ -106,7 +106,7 @@ def _meetings(
         yield _meeting(said, statements, around.zone)
 
 
-def _said(consultation_id: uuid.UUID) -> Select[Any]:
+def _said(consultation_id: uuid.UUID) -> Any:
     begins = func.coalesce(RoundTable.starts_at, Submission.received_at)
     return (
         select(

@@ -5,19 +5,16 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from consult.domain.consultations.queries import working_calendar
 from consult.domain.people.regions import region_names
-from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
+from consult.domain.plans.models import PlanVersion, Section
 from consult.domain.plans.rules import PUBLIC_VERSIONS
-from consult.domain.reports import snapshot
 from consult.domain.reports.canaries import Canaries
-from consult.domain.reports.document import NO_TEXT, ReportRow
+from consult.domain.reports.document import NO_TEXT
 from consult.domain.reports.hidden_names import canaries_at
 from consult.domain.reports.meeting import (
     Check,
@@ -29,17 +26,14 @@ from consult.domain.reports.meeting import (
     Person,
     Proposal,
 )
-from consult.domain.reports.policy import view_row
+from consult.domain.reports.meeting_statements import Found, statements_of
 from consult.domain.responses.decision_models import MeetingDecision
 from consult.domain.roundtables.desk_models import Minutes
 from consult.domain.roundtables.minutes_queries import checked, corrections_of
 from consult.domain.roundtables.models import RoundTable, TableInvitation
 from consult.domain.roundtables.presence import Attendance, attendance_of
 from consult.domain.roundtables.queries import whole_table
-from consult.domain.submissions.levels import sees
-from consult.domain.submissions.models import Comment, Submission
-from consult.domain.submissions.reading import ON_PAGES, SHOWN
-from consult.domain.submissions.statement_models import Statement
+from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LANGUAGES, LocalisedText
@@ -48,21 +42,13 @@ WRITTEN: Final = frozenset({"room", "paper"})
 """Sources of comments that were written in the room, not said."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A statement before it has a number in the minutes."""
-
-    proposal: Proposal
-    order: tuple[Any, ...]
-
-
 def meeting_of(table: RoundTable, minutes: Minutes) -> Meeting:
     """Return the minutes of a meeting in their public layer; about 25 queries.
 
     Nothing is copied: statements, attendance and agenda stand as they are in the record now.
     """
     table = whole_table(table.id)
-    found = _statements(table)
+    found = statements_of(table)
     said = [one for one in found if one.proposal.source not in WRITTEN]
     written = [one for one in found if one.proposal.source in WRITTEN]
     notes = _notes(minutes.id)
@@ -150,83 +136,16 @@ def _sections(table: RoundTable) -> Mapping[str, LocalisedText]:
     return {row.number: row.title for row in rows}
 
 
-def _statements(table: RoundTable) -> list[_Found]:
-    rows = _rows(table)
-    section_id = func.coalesce(Comment.section_id, MeasureVersion.section_id)
-    result = db.session.execute(
-        select(
-            Comment,
-            Submission.level,
-            func.coalesce(Statement.source, "room").label("source"),
-            func.coalesce(Statement.said_at, Comment.received_at).label("said_at"),
-            func.coalesce(Statement.read_back, False).label("read_back"),
-            func.coalesce(Section.number, "").label("section"),
-            Submission.number,
-            Submission.part,
-        )
-        .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(Statement, Statement.comment_id == Comment.id)
-        .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
-        .outerjoin(Section, Section.id == section_id)
-        .where(Submission.round_table_id == table.id)
-    )
-    return [_found(row, rows.get(row.Comment.code)) for row in result]
-
-
-def _rows(table: RoundTable) -> dict[str, ReportRow]:
-    """The viewed rows of the meeting's comments by their codes; spam has none."""
-    connection = db.session.connection()
-    around = snapshot.surroundings(connection, table.consultation, working_calendar())
-    own = Submission.round_table_id == table.id
-    listed = snapshot.rows(connection, table.consultation_id, around, own)
-    return {row.comment_code: view_row(row, "public") for row in listed}
-
-
-def _found(raw: Any, row: ReportRow | None) -> _Found:
-    comment: Comment = raw.Comment
-    state = _state(comment)
-    timed = state == "shown" and "time" in sees("public", raw.level)
-    at: datetime | None = raw.said_at if timed else None
-    proposal = Proposal(
-        number=0,
-        code=comment.code,
-        state=state,
-        section_number=raw.section,
-        source=raw.source,
-        ground=comment.ground if state in {"withheld", "spam"} else "",
-        at=at,
-        read_back=raw.read_back,
-        row=row if state == "shown" else None,
-        has_page=_has_page(comment),
-    )
-    place = (raw.number, raw.part, comment.point)
-    return _Found(proposal, (False, at, place) if at else (True, place))
-
-
-def _state(comment: Comment) -> str:
-    if comment.withdrawn_at is not None:
-        return "withdrawn"
-    if comment.publication == "published_redacted" and not comment.redactions:
-        return "withheld"
-    names = {"received": "waiting", **dict.fromkeys(SHOWN, "shown")}
-    return names.get(comment.publication, comment.publication)
-
-
-def _has_page(comment: Comment) -> bool:
-    public = comment.withdrawn_at is None or comment.published_at is not None
-    return public and comment.publication in ON_PAGES
-
-
-def _ordered(found: Sequence[_Found]) -> list[_Found]:
+def _ordered(found: Sequence[Found]) -> list[Found]:
     """By time; those whose time may not be told come after, so that it cannot be guessed."""
     return sorted(found, key=lambda one: one.order)
 
 
 def _course(
-    agenda: Sequence[Item], said: Sequence[_Found], titles: Mapping[str, LocalisedText]
+    agenda: Sequence[Item], said: Sequence[Found], titles: Mapping[str, LocalisedText]
 ) -> list[Course]:
     """What was said by item of the agenda; then sections that stood on no agenda; the rest."""
-    by_section: dict[str, list[_Found]] = defaultdict(list)
+    by_section: dict[str, list[Found]] = defaultdict(list)
     for one in said:
         by_section[one.proposal.section_number].append(one)
     parts = []

@@ -42,7 +42,7 @@ def frame(name: str) -> bytes:
     return files(__package__).joinpath(name).read_bytes()
 
 
-def write_package(
+def write_package(  # noqa: PLR0913  the facts of one package
     job: Job,
     target: Path,
     source: bytes,

@@ -19,20 +19,29 @@ from consult.domain.reports.exporters.blocks import (
     Signatures,
     Text,
 )
-from consult.domain.reports.exporters.counting import counted, counted_para
+from consult.domain.reports.exporters.counting import counted_para
 from consult.domain.reports.exporters.cover import Cover
 from consult.domain.reports.exporters.grid import Band, Cell, Column, Grid, Line
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.master import Master
+from consult.domain.reports.exporters.meeting_facts import (
+    check_told,
+    facts,
+    item_name,
+    people_told,
+    person,
+    sums,
+    timed,
+    title,
+)
 from consult.domain.reports.exporters.wording import Para, Wording, Words
 from consult.domain.reports.figures import Statistics
-from consult.domain.reports.meeting import Course, Item, Meeting, Person, Proposal
+from consult.domain.reports.meeting import Course, Meeting, Proposal
 from consult.domain.reports.statistics import compute
 from consult.kernel.dates import in_zone
 
 COLUMNS: Final = (("number", 18), ("speaker", 47), ("proposal", 115))
 """The columns of the table of proposals and their widths in millimetres: an upright page."""
-STATES: Final = ("shown", "waiting", "withheld", "withdrawn", "spam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +103,6 @@ def _job(meeting: Meeting, wording: Wording, as_of: datetime) -> MeetingJob:
     return MeetingJob(head, lambda: iter(()), wording, "public", nothing, "minutes", called=called)
 
 
-def title(wording: Wording, meeting: Meeting) -> str:
-    """What minutes of a meeting are called."""
-    return wording.say(f"meeting.title.{meeting.level}")
-
-
 def booklet(job: Job, meeting: Meeting, address: str) -> Booklet:
     """The minutes as a paper: facts, agenda, those present, what was said, what was decided."""
     wording = job.wording
@@ -114,49 +118,6 @@ def booklet(job: Job, meeting: Meeting, address: str) -> Booklet:
         address=address,
         upright=True,
     )
-
-
-def facts(wording: Wording, meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """The facts of the heading: pairs of a label and a value."""
-    pairs = (
-        ("consultation", meeting.consultation.in_(wording.language)),
-        ("time", hours(wording, meeting)),
-        ("place", place(wording, meeting)),
-        ("format", wording.label("table_format", meeting.format)),
-        ("organisers", "; ".join(one.in_(wording.language) for one in meeting.organisers)),
-        ("partners", "; ".join(one.in_(wording.language) for one in meeting.partners)),
-        ("languages", _languages(wording, meeting.languages)),
-        ("interpretation", _pairs(wording, meeting.interpretation)),
-        ("accessibility", meeting.accessibility.in_(wording.language)),
-        ("chair", meeting.chair),
-        ("secretary", meeting.secretary),
-        ("proposals", str(len(meeting.proposals))),
-    )
-    return ((wording.say(f"meeting.fact.{key}"), value) for key, value in pairs if value)
-
-
-def hours(wording: Wording, meeting: Meeting) -> str:
-    """The day and the hours of the meeting on the clocks of its place."""
-    start, end = (in_zone(one, meeting.zone) for one in (meeting.starts_at, meeting.ends_at))
-    return f"{wording.date(meeting.day)}, {start:%H:%M}–{end:%H:%M}"
-
-
-def place(wording: Wording, meeting: Meeting) -> str:
-    """Region as it was called that day, town and hall."""
-    texts = (meeting.region, meeting.city, meeting.venue)
-    return ", ".join(text.in_(wording.language) for text in texts if text)
-
-
-def _languages(wording: Wording, codes: tuple[str, ...]) -> str:
-    return ", ".join(wording.label("language", code) for code in codes)
-
-
-def _pairs(wording: Wording, codes: tuple[str, ...]) -> str:
-    """Pairs such as kk-ru as the names of the two languages."""
-    named = [
-        " – ".join(wording.label("language", one) for one in code.split("-")) for code in codes
-    ]
-    return ", ".join(named)
 
 
 def _blocks(job: Job, meeting: Meeting) -> Iterator[Block]:
@@ -181,19 +142,6 @@ def _agenda(wording: Wording, meeting: Meeting) -> Iterator[Block]:
         yield Points(tuple([Para(text, wording.language)] for text in items))
 
 
-def timed(wording: Wording, item: Item) -> str:
-    """An item of the agenda with its hour, where it has one."""
-    return f"{item.at:%H:%M} {item_name(wording, item)}" if item.at else item_name(wording, item)
-
-
-def item_name(wording: Wording, item: Item) -> str:
-    """An item of the agenda: a section of the plan, words of its own, or the whole plan."""
-    name = item.title.in_(wording.language)
-    if item.section_number:
-        return wording.say("section_title", number=item.section_number, title=name).strip()
-    return name or wording.say("general_remarks")
-
-
 def _present(wording: Wording, meeting: Meeting) -> Iterator[Block]:
     people = meeting.people
     yield Heading(wording.say("meeting.present"))
@@ -206,25 +154,6 @@ def _present(wording: Wording, meeting: Meeting) -> Iterator[Block]:
         yield Text([Para(names, wording.language)])
     if people.named and people.others:
         yield Text([counted_para(wording, "meeting.others", people.others)])
-
-
-def people_told(wording: Wording, meeting: Meeting) -> str:
-    """How many were invited, registered and present, as far as it is known."""
-    people = meeting.people
-    known = (
-        ("invited", people.invited),
-        ("registered", people.registered),
-        ("came", people.total),
-        ("announced", people.announced),
-    )
-    said = [wording.say(f"meeting.{key}", number=number) for key, number in known if number]
-    return " ".join(said) or wording.say("meeting.nobody_counted")
-
-
-def person(wording: Wording, one: Person) -> Para:
-    """Somebody present who may be named, with the organisation."""
-    parts = (one.name, one.organisation.in_(wording.language))
-    return Para(", ".join(part for part in parts if part), wording.language)
 
 
 def _words(wording: Wording, name: str, meeting: Meeting) -> Iterator[Block]:
@@ -326,22 +255,3 @@ def _ending(wording: Wording, meeting: Meeting) -> Iterator[Block]:
         for key, name in signed
     ]
     yield Signatures(tuple(lines))
-
-
-def sums(wording: Wording, meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """How many proposals there are, in all and by what is shown of them."""
-    yield wording.say("meeting.fact.proposals"), str(len(meeting.proposals))
-    for state in STATES:
-        if number := meeting.counted.get(state):
-            yield wording.say(f"meeting.state.{state}"), str(number)
-
-
-def check_told(wording: Wording, meeting: Meeting) -> str:
-    """How those present checked the draft; empty when nobody was asked."""
-    check = meeting.check
-    if not check.asked:
-        return ""
-    parts = [counted(wording, "meeting.asked", check.asked)]
-    if check.taken or check.declined:
-        parts.append(wording.say("meeting.corrections", taken=check.taken, declined=check.declined))
-    return " ".join(parts)
