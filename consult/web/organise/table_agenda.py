@@ -56,7 +56,7 @@ class RowForm(wtforms.Form):
 
     section = HiddenField()
     on = TickField(_l("On the agenda"))
-    title = LocalisedField(_l("Item of its own"), limit=300)
+    title = LocalisedField(_l("Title"), limit=300)
     place = NumberField(_l("Place in the order"))
     at = TimeOfDayField(_l("Time"), [Optional()])
     minutes = NumberField(_l("Minutes"))
