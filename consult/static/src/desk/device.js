@@ -48,7 +48,7 @@ function draw() {
   chip.hidden = !desk.vault;
   chip.classList.toggle("desk-chip--done", now === 0);
   find("[data-chip-words]").textContent = now ? words("chip_waiting", { count: now }) : words("chip_done");
-  find("[data-meeting]").textContent = desk.pack ? text(desk.pack.table.title) : "";
+  if (desk.pack) find("[data-meeting]").textContent = text(desk.pack.table.title);
   const { statements, look, closed } = waiting();
   find("[data-waiting]").textContent = [statements.length ? words("only_here", { count: statements.length }) : now ? "" : words("all_there"),
     look.length && words("needs_look", { count: look.length })].filter(Boolean).join(" · ");

@@ -7,7 +7,7 @@ import * as speakers from "./speakers.js";
 import * as statement from "./statement.js";
 import * as statements from "./statements.js";
 import { Refused, NoNetwork, bySession } from "./net.js";
-import { all, find, flaw, say, warn } from "./page.js";
+import { all, find, flaw, hush, say, warn } from "./page.js";
 import { send } from "./sync.js";
 import { Vault, WrongPassphrase, isPrepared } from "./vault.js";
 import { words } from "./words.js";
@@ -141,6 +141,7 @@ people.mount();
 speakers.mount();
 const { nudge } = device.mount({ lost, lock });
 all("[data-open]").forEach((button) => button.addEventListener("click", async () => {
+  hush();
   if (!find('[data-view="statement"]').hidden && statement.isBusy()) await statement.flush();
   show(button.dataset.open);
 }));

@@ -50,8 +50,9 @@ export function warn(kind, sentence) {
 }
 
 let quiet;
+export const hush = () => { said.textContent = ""; };
 export function say(sentence) {
   said.textContent = sentence;
   clearTimeout(quiet);
-  quiet = setTimeout(() => { said.textContent = ""; }, 6000);
+  quiet = setTimeout(hush, 6000);
 }

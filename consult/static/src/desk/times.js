@@ -10,7 +10,9 @@ export function clock(iso) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone(), hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(iso));
 }
 
+/* Browsers often lack the months of Kazakh: there the date is in numbers. */
 export function moment(iso) {
+  if (language === "kk") return new Intl.DateTimeFormat("ru", { timeZone: zone(), dateStyle: "short", timeStyle: "short" }).format(new Date(iso));
   return format({ day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 }
 
