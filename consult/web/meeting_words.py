@@ -52,6 +52,7 @@ _SENTENCES: Final = {
     "meeting.announced": _l("Announced by the organisers: %(number)s."),
     "meeting.nobody_counted": _l("The number of those present was not recorded."),
     "meeting.silent": _l("Nobody made a proposal on this item."),
+    "meeting.silent_all": _l("No proposals were recorded at this meeting."),
     "meeting.code": _l("Comment %(code)s"),
     "meeting.note": _l("Note after the check: %(note)s"),
     "meeting.stub.waiting": _l("This proposal has not been checked by moderation yet."),
@@ -64,7 +65,6 @@ _SENTENCES: Final = {
         "answer stands on the public page of the comment under the code named here."
     ),
     "meeting.corrections": _l("Corrections taken: %(taken)s. Corrections declined: %(declined)s."),
-    "meeting.said_at": _l("%(title)s, %(day)s"),
 }
 
 

@@ -2,10 +2,12 @@
 
 import subprocess
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import event
 
 from consult.domain.people.actors import Actor, system
 from consult.domain.reports import minutes_release as release
@@ -83,6 +85,19 @@ def hidden_speaker(text="Скажу, но без имени.", **changes):
     return said("2.1", text, about=about, **changes)
 
 
+@contextmanager
+def counted_queries():
+    statements = []
+    connection = db.session.connection()
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(connection, "before_cursor_execute", note)
+
+
 def checked_minutes(table, maker, people=()):
     writing.draft_minutes(table, by=maker)
     writing.write_minutes(table, WORDS, by=maker)
@@ -110,6 +125,17 @@ def test_minutes_list_every_statement_once_by_agenda(table, maker):
     assert [part.item.section_number for part in meeting.course] == ["1", "2"]
     assert [one.code for one in meeting.written] == room
     assert [bool(one.row) for one in meeting.proposals if one.state != "shown"] == [False] * 3
+
+
+def test_reading_costs_the_same_for_one_statement_and_for_ten(table, maker):
+    speak(table, said("1.1", "Один"))
+    minutes = writing.draft_minutes(table, by=maker)
+    with counted_queries() as few:
+        meeting_of(table, minutes)
+    speak(table, *(said("2.1", f"Слово {number}") for number in range(9)))
+    with counted_queries() as many:
+        assert len(meeting_of(table, minutes).proposals) == 10
+    assert len(many) == len(few) > 0
 
 
 def test_time_of_a_withheld_speaker_is_not_told(table, maker):

@@ -126,8 +126,11 @@ def _blocks(job: Job, meeting: Meeting) -> Iterator[Block]:
     yield from _present(wording, meeting)
     yield from _words(wording, "opening", meeting)
     yield from _words(wording, "course_words", meeting)
-    for part in meeting.course:
-        yield from _course(job, part)
+    if meeting.proposals:
+        for part in meeting.course:
+            yield from _course(job, part)
+    else:
+        yield Text([wording.para("meeting.silent_all")])
     if meeting.written:
         yield Heading(wording.say("meeting.written"))
         yield _table(job, meeting.written)
