@@ -38,6 +38,7 @@ LABELS.setdefault(
         "answers_soon": _l("Answers due soon"),
         "answers_tomorrow": _l("Last day for answers near"),
         "answers_overdue": _l("Answers overdue"),
+        "minutes": _l("Draft minutes to check"),
         "round_table_invitation": _l("Invitation to a round table"),
         "round_table_registered": _l("Place at a round table"),
         "round_table_waiting": _l("Waiting list of a round table"),
