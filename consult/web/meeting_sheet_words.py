@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask_babel import gettext as _
+
+from consult.web.filters import long_date
 
 MEETING_SENTENCES: dict[str, Callable[..., str]] = {
     "E_NO_MEETING_TABLE": lambda **f: _(
@@ -19,8 +22,8 @@ MEETING_SENTENCES: dict[str, Callable[..., str]] = {
     "W_OTHER_DAY": lambda **f: _(
         "The sheet is of %(found)s, the meeting of %(day)s; choose the right meeting, "
         "or confirm that this is the right one.",
-        found=f["found"],
-        day=f["day"],
+        found=_day(f["found"]),
+        day=_day(f["day"]),
     ),
     "W_ATTENDANCE_MISMATCH": lambda **f: _(
         "%(announced)s people were announced as present, %(listed)s are listed; "
@@ -44,7 +47,7 @@ MEETING_SENTENCES: dict[str, Callable[..., str]] = {
         "No region was called “%(value)s” on %(day)s; write its name of that day, "
         "or its code like KZ-55.",
         value=f["value"],
-        day=f["day"],
+        day=_day(f["day"]),
     ),
     "E_SHEET_WORD": lambda **f: _(
         "“%(value)s” is not known in the field “%(field)s”; choose a word from the template.",
@@ -102,7 +105,7 @@ MEETING_SENTENCES: dict[str, Callable[..., str]] = {
     "E_CALENDAR_REGION": lambda **f: _(
         "The region %(value)s did not exist on %(day)s; check the region and the day.",
         value=f["value"],
-        day=f["day"],
+        day=_day(f["day"]),
     ),
     "W_CALENDAR_REGION_NAME": lambda **f: _(
         "On that day the region was called “%(name)s”, not “%(value)s”; its own name is kept.",
@@ -115,6 +118,10 @@ MEETING_SENTENCES: dict[str, Callable[..., str]] = {
         value=f["value"],
     ),
 }
+
+
+def _day(iso: str) -> str:
+    return long_date(date.fromisoformat(iso))
 
 
 def column_names() -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_sheet_with_a_wrong_row_names_sheet_row_and_advice(planned, tmp_path: Pa
 def test_sheet_of_another_meeting_asks(planned) -> None:
     done = planned("import-sheet", ORAL, "--meeting", "RT1", "--dry-run")
     assert done.exit_code == 1
-    assert "The sheet is of 2011-03-29, the meeting of 2011-03-16" in done.output
+    assert "The sheet is of 29 March 2011, the meeting of 16 March 2011" in done.output
     accepted = ("--meeting", "RT1", "--dry-run", "--accept", "W_OTHER_DAY")
     assert planned("import-sheet", ORAL, *accepted).exit_code == 0
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.roundtables.attendance import AttendeeRow, record_attendees
 from consult.domain.roundtables.inviting import invite
 from consult.domain.roundtables.materials import add_material
 from consult.domain.roundtables.queries import whole_table
@@ -63,6 +64,7 @@ PAGES = {
     ("organiser", "/en/organise/{slug}/round-tables/{ref}"): 14,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}/invitations"): 10,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}/registrations"): 11,
+    ("organiser", "/en/organise/{slug}/round-tables/{ref}/attendance"): 10,
     ("organiser", "/en/organise/{slug}/letters"): 8,
     ("organiser", "/en/organise/{slug}/audit"): 9,
     ("organiser", "/en/organise/{slug}/reports"): 8,
@@ -130,6 +132,8 @@ class Lists:
         ngo = make_organisation(contact_email="ngo@example.kz")
         invite(first, [ngo.id], by=BY)
         register(first, Wish("Айгүл", f"{reference}@example.kz"), by=BY)
+        came = AttendeeRow(reference, "Айгүл", organisation_id=ngo.id, may_be_named=True)
+        record_attendees(first, [came], by=BY)
         add_material(
             first, b"text", title=in_three("Text"), ending="txt", media_type="text/plain", by=BY
         )
