@@ -88,6 +88,8 @@ NEVER_SHOWN = {
     "responses.GIVES_A_CHANGE",
     "responses.LOCALISED_FACTS",
     "responses.PLAIN_FACTS",
+    "roundtables.PLACE_FACTS",
+    "roundtables.TOLD_FACTS",
 }
 
 

@@ -169,6 +169,12 @@ def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comme
     return _page(on_whole, cursor)
 
 
+def at_table(table_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
+    """Return what was said at a round table, as far as it may stand on a page."""
+    said = select(Submission.id).where(Submission.round_table_id == table_id)
+    return _page(Comment.submission_id.in_(said), cursor)
+
+
 def on_page(consultation_id: uuid.UUID, code: str) -> Comment:
     """Return one comment that may stand on a page, by its code; raises NotFound."""
     about = and_(Comment.consultation_id == consultation_id, Comment.code == code)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from consult.access import Permission
@@ -14,12 +14,14 @@ from consult.domain.plans.queries import published_of
 from consult.domain.plans.reading import outline
 from consult.domain.reports.regions import day_of, table_at
 from consult.domain.responses.decided import decisions_of
+from consult.domain.responses.reading import public_comments
 from consult.domain.roundtables.calendar_files import MEDIA_TYPE, calendar_file
 from consult.domain.roundtables.materials import material_of
 from consult.domain.roundtables.models import Material, RoundTable
 from consult.domain.roundtables.notices import entry_of
 from consult.domain.roundtables.queries import table_by_reference, tables_of
 from consult.domain.roundtables.registrations import NOBODY, places_of
+from consult.domain.submissions import reading as comments
 from consult.domain.submissions.table_counts import statements_at
 from consult.kernel.clock import now
 from consult.kernel.errors import NotFound
@@ -103,6 +105,21 @@ def sections_of(consultation: Consultation) -> dict[str, Section]:
     version = published_of(consultation.id)
     rows = outline(version.id) if version else ()
     return {row.section.number: row.section for row in rows}
+
+
+@blueprint.get(f"{ONE}/statements")
+@needs(Permission.READ, find=table_by_address)
+def round_table_statements(consultation: Consultation, table: RoundTable) -> str:
+    """Show what was said at a meeting and may be read by everybody, with the answers."""
+    found = comments.at_table(table.id, request.args.get("page"))
+    return render_template(
+        "public/round_table_statements.html",
+        consultation=consultation,
+        table=table,
+        count=statements_at(consultation.id).get(table.id, 0),
+        version=published_of(consultation.id),
+        page=public_comments(found, consultation.zone),
+    )
 
 
 @blueprint.get(f"{ONE}/round-table.ics")

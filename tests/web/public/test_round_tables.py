@@ -7,11 +7,14 @@ from icalendar import Calendar
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.roundtables.models import Registration
+from consult.domain.submissions.models import Comment
+from consult.domain.submissions.said import Origin
+from consult.domain.submissions.statements import take_statements
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery.outbox import Letter
 from tests.factories.consultations import in_three, make_consultation, make_plan
-from tests.factories.roundtables import make_table
+from tests.factories.roundtables import BY, make_table, said
 
 
 @pytest.fixture
@@ -124,3 +127,20 @@ def test_subscribed_calendar_has_every_meeting_in_utc(held, visitor):
     assert event["dtstart"].dt.utcoffset() == timedelta(0)
     assert event["summary"].params["LANGUAGE"] == "kk"
     assert str(event["summary"]) == first.title.kk
+
+
+def test_page_of_a_held_meeting_leads_to_what_was_said(held, visitor):
+    table = make_table(held)
+    origin = Origin("desk", one_part_each=True)
+    secretly = said("1.2", "Hidden words.", about={"author_name": "Withheld Person"})
+    take_statements(
+        table, [said(text="Add a deadline of ten days."), secretly], by=BY, origin=origin
+    )
+    shown, _hidden = db.session.scalars(db.select(Comment).order_by(Comment.code)).all()
+    shown.publication, shown.published_at = "published", now()
+    db.session.commit()
+    visitor.open(address(table)).follow("Read what was said")
+    assert "2 statements were registered." in visitor.text
+    assert "Add a deadline of ten days." in visitor.text
+    assert "Hidden words." not in visitor.text
+    assert "Withheld Person" not in visitor.text
