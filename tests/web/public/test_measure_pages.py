@@ -40,7 +40,7 @@ def test_page_costs_the_same_at_one_and_three_comments(app: Flask, visitor: Visi
         for _ in range(size):
             approve(app, add_comment(app, consultation))
         costs.append(count(visitor, FIRST.format(slug=consultation.slug)))
-    assert costs == [11, 11]
+    assert costs == [12, 12]
 
 
 def test_forged_page_of_comments_is_not_found(app: Flask, visitor: Visitor) -> None:
