@@ -146,7 +146,8 @@ def test_a_national_table_counts_for_the_whole_country(consultation):
 @pytest.mark.committed
 def test_the_example_equals_its_manifest(example, tmp_path):
     expected = Counter()
-    rows = json.loads(MANIFEST.read_text())["files"]["comment_index.csv"]["by_region"]
+    files = json.loads(MANIFEST.read_text())["files"]
+    rows = files["comment_index.csv"]["by_region"]
     for code, count in rows.items():
         expected[{"none": "unknown", "KZ-10": "KZ-63"}.get(code, code)] += count
     with copy_of(example, tmp_path) as copy:
@@ -159,5 +160,9 @@ def test_the_example_equals_its_manifest(example, tmp_path):
     found = {place: figures.comments for place, figures in every.places.items()}
     assert {place: count for place, count in found.items() if count} == expected
     assert every.total.comments == 323
+    calendar = files["round_tables.csv"]
+    assert every.total.round_tables == calendar["regional"] + calendar["national"] == 7
+    in_regions = every.total.people - every.at("national").people
+    assert in_regions == calendar["attended_regional"] == 212
     assert public.total.comments == sum(one.comments for one in public.places.values()) == 319
     assert all(public.at(place).comments <= expected[place] for place in expected)
