@@ -174,7 +174,7 @@ def _course(job: Job, part: Course) -> Iterator[Block]:
     heard = wording.say("meeting.heard", about=about)
     yield Text([Para(heard, wording.language)])
     if part.proposals:
-        yield Text([Para(wording.say("meeting.spoke"), wording.language, strong=True)])
+        yield Heading(wording.say("meeting.spoke"), 3)
         yield _table(job, part.proposals)
     else:
         yield Text([wording.para("meeting.silent")])
