@@ -204,12 +204,6 @@ def sizes():
     }
 
 
-def test_national_round_table_let_six_answers_stand(old):
-    (national,) = [table for table in tables_of(old.id) if table.level == "national"]
-    decided = [(one.decision.decision, one.decision.carried) for one in decisions_of(national.id)]
-    assert decided == [("stands", True)] * 6
-
-
 def test_log_of_the_load_is_unbroken(loaded):
     events, _head, broken = audit.verify()
     assert broken is None

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from consult.domain.responses.decided import decisions_of
 from consult.domain.roundtables.presence import attendance_of
 from consult.domain.roundtables.queries import tables_of
 from consult.domain.submissions.statement_models import Statement
@@ -42,3 +43,9 @@ def test_open_consultation_has_a_round_table_today_and_one_to_come(opened):
     assert timedelta() < ahead[0] < timedelta(hours=2)
     assert ahead[1] > timedelta(days=9)
     assert all(table.capacity and table.accessibility and table.agenda for table in tables)
+
+
+def test_national_round_table_let_six_answers_stand(old):
+    (national,) = [table for table in tables_of(old.id) if table.level == "national"]
+    decided = [(one.decision.decision, one.decision.carried) for one in decisions_of(national.id)]
+    assert decided == [("stands", True)] * 6
