@@ -24,7 +24,7 @@ from tests.factories.people import make_user, sign_in
 from tests.factories.reading import count
 from tests.visitor import Visitor
 
-HOSTILE = '<script>alert(1)</script>{{ 7*7 }}"\' \u202e'
+HOSTILE = "<script>alert(1)</script>{{ 7*7 }}\"' \u202e"
 
 
 class Meeting:
