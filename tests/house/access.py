@@ -213,8 +213,9 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     submission = make_submission(consultation, edit_token_hash=digest(f"edit-{slug}"))
     comment = make_comment(consultation, submission=submission, publication="published")
     db.session.add(answer_to(comment))
-    add_draft_of(consultation)
     meeting, minutes = meeting_of(consultation), minutes_at(consultation)
+    national = disputed_at(consultation)
+    add_draft_of(consultation)
     return {
         "language": "en",
         "slug": slug,
@@ -236,7 +237,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "cycle": "1",
         "paragraph": "95.1",
         "body": "MOJ",
-        "national": disputed_at(consultation),
+        "national": national,
         "minutes": minutes,
         **meeting,
         "tokens": tokens(slug, users["account"])
