@@ -63,7 +63,7 @@ class Enclosed:
 NOTHING = Enclosed("", "", "")
 
 
-def post(
+def post(  # noqa: PLR0913  the facts of one letter
     written: Written,
     *,
     to: str,
