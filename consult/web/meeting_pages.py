@@ -12,9 +12,7 @@ from consult.domain.reports.exporters.grid import Cell
 from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.wording import Wording
 from consult.domain.reports.meeting import Course, Decided, Meeting, Proposal
-from consult.domain.roundtables.desk_models import MinutesFile
 from consult.kernel.dates import in_zone
-from consult.machinery import files
 from consult.web.report_pages import TONE_OF, wording_now
 
 FORM_NAMES = {"docx": "DOCX", "pdf": "PDF"}
@@ -106,16 +104,6 @@ def _proposal(master: Master, one: Proposal, zone: str) -> ProposalShown:
         master.wording.label("outcome", outcome) if outcome else "",
         TONE_OF[outcome] if outcome else "",
     )
-
-
-def download(made: MinutesFile) -> Response:
-    """Give a finished file as it is stored, to be saved and never shown as a page."""
-    answer = Response(files.chunks(made.file), content_type=made.file.media_type)
-    answer.content_length = made.file.size
-    answer.headers.set("Content-Disposition", "attachment", filename=made.file.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.set_etag(made.file.sha256)
-    return answer
 
 
 def private(body: str, status: int = 200) -> Any:

@@ -25,6 +25,7 @@ from consult.domain.reports.vocabulary import GROUPS, Audience
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.machinery import files
+from consult.machinery.files import StoredFile
 from consult.web import report_sentences as report_sentences
 from consult.web.filters import number, percent
 from consult.web.language import current_language
@@ -168,13 +169,13 @@ def found_file(
     return found
 
 
-def download(made: ReportFile) -> Response:
-    """Give a finished file as it is stored, in pieces, to be saved and never shown as a page."""
-    answer = Response(files.chunks(made.file), content_type=made.file.media_type)
-    answer.content_length = made.file.size
-    answer.headers.set("Content-Disposition", "attachment", filename=made.file.name)
+def download(stored: StoredFile) -> Response:
+    """Give a finished file of a report or of minutes, to be saved and never shown as a page."""
+    answer = Response(files.chunks(stored), content_type=stored.media_type)
+    answer.content_length = stored.size
+    answer.headers.set("Content-Disposition", "attachment", filename=stored.name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.set_etag(made.file.sha256)
+    answer.set_etag(stored.sha256)
     return answer
 
 

@@ -185,4 +185,4 @@ def reports_file(
     made: ReportFile,
 ) -> Response:
     """Give a file of the organisers' edition."""
-    return report_pages.download(made)
+    return report_pages.download(made.file)

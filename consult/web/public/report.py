@@ -102,4 +102,4 @@ def report_file(
     made: ReportFile,
 ) -> Response:
     """Give a file of the public edition."""
-    return report_pages.download(made)
+    return report_pages.download(made.file)

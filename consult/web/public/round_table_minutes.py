@@ -18,7 +18,7 @@ from consult.domain.roundtables.models import RoundTable
 from consult.kernel.clock import now
 from consult.kernel.errors import ConsultError, NotFound
 from consult.kernel.localised import LANGUAGES
-from consult.web import meeting_pages, throttle
+from consult.web import meeting_pages, report_pages, throttle
 from consult.web.forms import ConsultForm, DropdownField, LongTextField
 from consult.web.guard import needs
 from consult.web.language import current_language
@@ -103,7 +103,7 @@ def round_table_minutes_file(
     made: MinutesFile,
 ) -> Response:
     """Give a file of the minutes."""
-    return meeting_pages.download(made)
+    return report_pages.download(made.file)
 
 
 @blueprint.get(LINK)

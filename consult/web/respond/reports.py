@@ -68,4 +68,4 @@ def report_file(
     made: ReportFile,
 ) -> Response:
     """Give a file of the ministries' edition."""
-    return report_pages.download(made)
+    return report_pages.download(made.file)
