@@ -57,11 +57,6 @@ class _Sitting:
     at: datetime
 
 
-_Held = tuple[
-    Sequence[Row[uuid.UUID, str]], dict[uuid.UUID, Response], dict[uuid.UUID, MeetingDecision]
-]
-
-
 def is_open(table: RoundTable) -> bool:
     """Whether a meeting decides now: a national one, from its day until its minutes are out."""
     if table.level != "national":

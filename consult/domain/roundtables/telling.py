@@ -16,8 +16,6 @@ from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import audit, jobs
 
-NEWS = ("changed", "cancelled")
-
 
 def queue_news(table: RoundTable, kind: str) -> None:
     """Let everybody be told that a meeting was changed or cancelled; its edition goes up."""
