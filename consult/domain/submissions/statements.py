@@ -28,8 +28,9 @@ def take_statements(
     """Register statements of a meeting; a key that is known is not registered again (I-18).
 
     The meeting's row is held, so that two desks at one table wait for each other and neither
-    overwrites the other. What is wrong with one statement does not stop the others. Raises
-    NotEntered when the consultation takes nothing from elsewhere in its state.
+    overwrites the other. A key of another meeting is refused and tells nothing of its statement.
+    What is wrong with one statement does not stop the others. Raises NotEntered when the
+    consultation takes nothing from elsewhere in its state.
     """
     held_table = _hold(table.id)
     held = hold(held_table.consultation_id)
@@ -39,7 +40,9 @@ def take_statements(
     taken: dict[uuid.UUID, Taken] = {}
     fresh: list[Said] = []
     for one in said:
-        if one.key in known:
+        if one.key in known and known[one.key].round_table_id != held_table.id:
+            taken[one.key] = Taken(one.key, "refused", reason="foreign")
+        elif one.key in known:
             taken[one.key] = _again(known[one.key], one, places, origin, by)
         elif refused := _refused(one, held, places, origin):
             taken[one.key] = refused

@@ -64,6 +64,14 @@ def in_json(view: View) -> View:
     return view
 
 
+def sent_json() -> Any:
+    """Return what was sent as JSON; None for anything else, also for a body nested too deeply."""
+    try:
+        return request.get_json(silent=True, force=True)
+    except RecursionError:
+        return None
+
+
 def _asks_json() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return view is not None and "answers_json" in view.__dict__

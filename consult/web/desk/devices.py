@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import jsonify
 from flask_wtf.csrf import generate_csrf
 
 from consult.access import Permission
@@ -10,7 +10,7 @@ from consult.domain.roundtables.devices import enrol_device
 from consult.domain.roundtables.models import RoundTable
 from consult.kernel.errors import Missing
 from consult.web.desk import blueprint
-from consult.web.desk.answering import in_json
+from consult.web.desk.answering import in_json, sent_json
 from consult.web.desk.finding import table_of
 from consult.web.guard import actor, needs
 from consult.web.throttle import Limit, pseudonym, use
@@ -33,7 +33,7 @@ def entry(table: RoundTable) -> Any:  # noqa: ARG001
 def enrol(table: RoundTable) -> Any:
     """Let this browser in and give it a token; the server keeps only a hash of it."""
     use(ENROLLING, pseudonym("desk", str(actor().user_id)))
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     name = sent.get("name") if isinstance(sent, dict) else None
     if not isinstance(name, str):
         raise Missing(missing=["name"])

@@ -9,10 +9,10 @@ from consult.access import Permission, permits
 from consult.domain.people.actors import Actor
 from consult.domain.people.queries import actor_and_user
 from consult.domain.roundtables.desk_models import Device
-from consult.domain.roundtables.devices import DeviceRevoked, device_by_token
+from consult.domain.roundtables.devices import DeviceRevoked, UnknownDevice, device_by_token
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.roundtables.queries import table_by_reference
-from consult.kernel.errors import ConsultError
+from consult.kernel.errors import ConsultError, NotFound
 
 HEADER = "Consult-Device"
 """The header that carries a device's token."""
@@ -42,12 +42,16 @@ def table_of(slug: str, ref: str) -> RoundTable:
 def asking(slug: str, ref: str, **values: Any) -> tuple[Any, ...]:
     """Return (Asking, other values of the address) by the device's token, never by the session.
 
-    Raises CookiesRefused, NotFound, UnknownDevice, and DeviceRevoked also when the person may not
-    facilitate here any more.
+    Raises CookiesRefused, UnknownDevice also where there is no meeting, so that meetings that are
+    not public yet cannot be guessed, and DeviceRevoked also when the person may not facilitate here
+    any more.
     """
     if cast("Any", current_app.session_interface).cookie in request.cookies:
         raise CookiesRefused
-    table = table_by_reference(slug, ref)
+    try:
+        table = table_by_reference(slug, ref)
+    except NotFound:
+        raise UnknownDevice from None
     device = device_by_token(table, request.headers.get(HEADER, ""))
     found = actor_and_user(device.user_id)
     if found is None or not permits(found[1], Permission.FACILITATE, table):

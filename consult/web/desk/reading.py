@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -17,6 +17,7 @@ from consult.domain.submissions.said import Said
 from consult.kernel.clock import now
 from consult.kernel.errors import ConsultError
 from consult.kernel.text import clean_line
+from consult.web.desk.answering import sent_json
 from consult.web.desk.finding import Asking
 from consult.web.desk.levels import OFFERED, WITHHELD
 from consult.web.desk.pages import CAME_FROM
@@ -29,6 +30,9 @@ PEOPLE = 100_000
 REVISIONS = 1_000_000
 SKEW = timedelta(minutes=15)
 """A device's clock may be ahead by this much; what it calls later was said now."""
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a clock begins that lost its power; an earlier moment is no moment of a device."""
 
 
 class Unreadable(ConsultError):
@@ -52,7 +56,7 @@ class Handed:
 def read_handed(asking: Asking) -> Handed:
     """Return what the request holds; raises Unreadable with the place of the first fault."""
     request.max_content_length = BODY
-    sent = request.get_json(silent=True, force=True)
+    sent = sent_json()
     if not isinstance(sent, dict):
         raise Unreadable(where="body")
     said = _list(sent, "statements", STATEMENTS)
@@ -205,7 +209,7 @@ def _moment(row: Mapping[str, Any], where: str, known: Known) -> datetime:
         moment = datetime.fromisoformat(_text(row, "said_at", where))
     except ValueError as error:
         raise Unreadable(where=f"{where}.said_at") from error
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment < EARLIEST:
         raise Unreadable(where=f"{where}.said_at")
     ahead = known.now is not None and known.now < moment <= known.now + SKEW
     return known.now if ahead and known.now else moment

@@ -23,7 +23,7 @@ from consult.web.desk import blueprint
 from consult.web.desk.answering import for_programs
 from consult.web.desk.finding import Asking, asking
 from consult.web.desk.package import package_of
-from consult.web.desk.reading import Handed, Unreadable, read_handed
+from consult.web.desk.reading import EARLIEST, Handed, Unreadable, read_handed
 from consult.web.guard import needs
 from consult.web.submission_words import flaw_sentence
 from consult.web.throttle import Limit, use
@@ -144,7 +144,7 @@ def _shot(key: uuid.UUID, facts: str) -> Shot:
         caption = clean_line(str(told.get("caption", "")))[:CAPTION]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Unreadable(where="Consult-Photo") from error
-    if taken_at.tzinfo is None:
+    if taken_at.tzinfo is None or taken_at < EARLIEST:
         raise Unreadable(where="Consult-Photo")
     return Shot(key, min(taken_at, now()), caption)
 
