@@ -27,6 +27,7 @@ from consult.domain.reports.meeting import (
     Proposal,
 )
 from consult.domain.reports.meeting_statements import Found, statements_of
+from consult.domain.responses.decided import words_are_shown
 from consult.domain.responses.decision_models import MeetingDecision
 from consult.domain.roundtables.desk_models import Minutes
 from consult.domain.roundtables.minutes_queries import checked, corrections_of
@@ -223,13 +224,22 @@ def _named(came: Attendance, canaries: Canaries) -> Iterator[Person]:
 
 
 def _decided(table_id: uuid.UUID) -> tuple[Decided, ...]:
+    """What was decided; of a comment that is not shown only that something was."""
     rows = db.session.execute(
-        select(MeetingDecision, Comment.code)
+        select(MeetingDecision, Comment)
         .join(Comment, Comment.id == MeetingDecision.comment_id)
         .where(MeetingDecision.round_table_id == table_id)
         .order_by(MeetingDecision.recorded_at, MeetingDecision.id)
     )
-    return tuple(Decided(code, row.decision, row.disposition, row.text) for row, code in rows)
+    return tuple(
+        Decided(
+            comment.code,
+            one.decision,
+            one.disposition,
+            one.text if words_are_shown(comment) else NO_TEXT,
+        )
+        for one, comment in rows
+    )
 
 
 def _check(table: RoundTable, minutes: Minutes) -> Check:

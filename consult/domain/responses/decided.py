@@ -122,13 +122,13 @@ def decisions_of(table_id: uuid.UUID) -> Sequence[ListedDecision]:
 
 def _listed(decision: MeetingDecision) -> ListedDecision:
     comment = decision.comment
-    is_shown = _is_shown(comment)
+    is_shown = words_are_shown(comment)
     measure = comment.measure_version.number if comment.measure_version else ""
     seen = shown(decision) if is_shown else without_words(shown(decision))
     return ListedDecision(comment.code, measure, seen, is_shown)
 
 
-def _is_shown(comment: Comment) -> bool:
+def words_are_shown(comment: Comment) -> bool:
     """Whether the words of a comment stand on public pages."""
     lost = comment.publication == "published_redacted" and not comment.redactions
     on_page = comment.publication in ON_PAGES and comment.publication != "withheld"

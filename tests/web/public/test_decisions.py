@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from consult.domain.reports.meeting_reading import meeting_of
 from consult.domain.responses.deciding import Ruling, record_decision
+from consult.domain.roundtables.minutes import draft_minutes
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.models import Comment, Submission
 from consult.kernel.database import db
@@ -67,6 +69,16 @@ def test_words_of_a_decision_on_a_hidden_comment_stay_hidden(
     seen = visitor.open(found[page])
     assert "The answer stands" in seen.text
     assert "CANARY" not in seen.response.text
+
+
+@pytest.mark.parametrize("publication", ["received", "withheld"])
+def test_minutes_hold_no_words_decided_on_a_hidden_comment(app: Flask, publication: str) -> None:
+    hidden = {"publication": publication, "ground": "insult" if publication == "withheld" else ""}
+    decided(app, Ruling("stands", in_three("CANARY")), **hidden)
+    with app.app_context():
+        table = db.session.query(RoundTable).one()
+        made = meeting_of(table, draft_minutes(table, by=BY)).decided
+    assert [(one.decision, one.text) for one in made] == [("stands", LocalisedText())]
 
 
 @pytest.mark.parametrize("page", ["comment", "meeting"])
