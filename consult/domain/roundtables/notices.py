@@ -1,5 +1,6 @@
 """Letters about round tables: invitations, places, reminders, changes; each with its .ics file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from consult.machinery import letters, outbox
 from consult.machinery.outbox import Enclosed, Letter
 
 FILE_NAME = "round-table.ics"
+NAME_IN_LETTERS = 80
+_LINKLIKE = re.compile(r"[/@:\\]|\bwww\b|\w\.\w{2}", re.IGNORECASE)
 ENDED = frozenset({"cancelled", "withdrawn"})
 """Kinds of letters whose calendar file takes the meeting out of the reader's calendar."""
 
@@ -48,8 +51,16 @@ def of_registration(table: RoundTable, registration: Registration) -> Told:
         token=secret,
     )
     placed = registration.state == "registered"
-    language = registration.language
-    return Told(registration.contact_email, language, registration.name, link, with_place=placed)
+    language, name = registration.language, greeted(registration.name)
+    return Told(registration.contact_email, language, name, link, with_place=placed)
+
+
+def greeted(name: str) -> str:
+    """Return the name for a greeting; nothing for words that a reader of mail makes a link of.
+
+    Anybody can register with the address of somebody else: the letter is no way to advertise.
+    """
+    return "" if len(name) > NAME_IN_LETTERS or _LINKLIKE.search(name) else name
 
 
 def of_organisation(organisation: Organisation) -> Told:

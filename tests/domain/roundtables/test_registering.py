@@ -158,3 +158,18 @@ def test_last_place_is_given_once_to_two_at_the_same_moment(own_database, tmp_pa
         assert db.session.get_one(RoundTable, table_id).capacity == 1
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Әлия О. П.", "Hello, Әлия О. П.!"),
+        ("Win at prize.example", "Hello!"),
+        ("https://prize.example", "Hello!"),
+        ("Read this " * 15, "Hello!"),
+    ],
+)
+def test_letter_to_a_strangers_address_is_no_way_to_advertise(ground, name, greeting):
+    register(make_ahead(), Wish(name, "victim@example.kz", "en"), by=VISITOR)
+    body = db.session.scalars(db.select(Letter)).one().body
+    assert body.lstrip().splitlines()[0] == greeting
