@@ -148,7 +148,9 @@ def test_minutes_lead_to_each_comment_and_back(app, organiser, second, visitor, 
     sent(organiser, place)
     visitor.open(place.link()).press("I agree with the draft")
     second.open(place.address()).press("Approve the minutes").press("Publish the minutes")
-    for (code,) in place.read(select(Comment.code)):
+    codes = [code for (code,) in place.read(select(Comment.code))]
+    assert len(codes) == 2
+    for code in codes:
         visitor.open(place.address("/c")).follow(code)
         assert code in visitor.heading
         assert "Made at a meeting: Round table in Karaganda (en)" in visitor.text

@@ -90,6 +90,7 @@ def test_hostile_words_are_only_words(app: Flask, visitor: Visitor, page: str) -
 
 def test_decisions_are_not_shown_before_the_meeting_was_held(app: Flask, visitor: Visitor) -> None:
     found = decided(app, Ruling("stands", in_three("The reasons hold")))
+    assert "The reasons hold" in visitor.open(found["comment"]).text
     with app.app_context():
         db.session.query(RoundTable).update({"state": "planned"})
         db.session.commit()

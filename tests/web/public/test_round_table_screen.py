@@ -102,6 +102,7 @@ def test_statement_that_moderation_took_away_leaves_the_screen(
     app: Flask, visitor: Visitor, table: RoundTable, publication: str
 ) -> None:
     record(app, table, "Gone by now.")
+    assert "Gone by now." in visitor.open(address(app, table)).text
     publish(app, publication, ground="personal_data")
     assert "Gone by now." not in visitor.open(address(app, table)).text
 
