@@ -8,7 +8,6 @@ photograph of the code could write on the wall of the hall otherwise.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -33,7 +32,6 @@ class OnScreen:
     """One statement; who spoke is empty unless the level allows it, `held_back` keeps the words."""
 
     comment: Comment
-    said_at: datetime
     text: str
     proposed_wording: str
     name: str
@@ -72,7 +70,6 @@ def _shown(row: Statement) -> OnScreen:
     held_back = comment.publication == "received" and _tells_who(comment)
     return OnScreen(
         comment=comment,
-        said_at=row.said_at,
         text="" if held_back else texts["text"],
         proposed_wording="" if held_back else texts["proposed_wording"],
         name=author.name,
