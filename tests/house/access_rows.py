@@ -14,7 +14,7 @@ from consult.domain.plans.models import PlanVersion
 from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response, ResponsePosition
 from consult.domain.roundtables.desk_models import Device, Photo
-from consult.domain.roundtables.models import Material, Registration
+from consult.domain.roundtables.models import Attendee, Material, Registration
 from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -62,7 +62,8 @@ def meeting_of(consultation: Consultation) -> dict[str, Any]:
     device = Device(round_table_id=table.id, user_id=opened_by.id, name="Tablet",
                     token_hash=digest(f"desk-{table.reference}"))  # fmt: skip
     photo = Photo(round_table_id=table.id, key=table.id, taken_at=now(), file_id=stored.id)
-    db.session.add_all([material, coming, device, photo])
+    came = Attendee(round_table_id=table.id, key="first", name="Айгүл", may_be_named=True)
+    db.session.add_all([material, coming, device, photo, came])
     db.session.flush()
     return {
         "ref": table.reference,
@@ -70,6 +71,7 @@ def meeting_of(consultation: Consultation) -> dict[str, Any]:
         "photo_id": photo.id,
         "material_id": material.id,
         "registration_id": coming.id,
+        "attendee_id": came.id,
     }
 
 
