@@ -59,6 +59,16 @@ def decode_moment(cursor: str) -> tuple[bool, tuple[datetime, uuid.UUID]]:
     return backwards, place
 
 
+def decode_text(cursor: str) -> tuple[bool, tuple[str, uuid.UUID]]:
+    """Return (backwards, (text, id)) of a list in order of a text; a forged one raises NotFound."""
+    backwards, values = decode_cursor(cursor)
+    try:
+        text, identity = values
+        return backwards, (text, uuid.UUID(identity))
+    except ValueError as error:
+        raise NotFound from error
+
+
 def decode_number(cursor: str) -> tuple[bool, tuple[int]]:
     """Return (backwards, (number,)) of a list in order of a number; a forged one: NotFound."""
     backwards, values = decode_cursor(cursor)

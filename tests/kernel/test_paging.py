@@ -18,6 +18,7 @@ from consult.kernel.paging import (
     decode_cursor,
     decode_moment,
     decode_number,
+    decode_text,
     encode_cursor,
     sliced,
 )
@@ -66,6 +67,17 @@ def test_a_forged_cursor_is_not_found(cursor: str) -> None:
 def test_a_place_in_time_needs_a_moment_with_a_zone_and_an_id(values: list[Any]) -> None:
     with pytest.raises(NotFound):
         decode_moment(forged(values))
+
+
+@pytest.mark.parametrize("told", [[False], [False, "a"], [False, "a", "nobody"]])
+def test_a_place_by_text_needs_a_text_and_an_id(told: list[Any]) -> None:
+    with pytest.raises(NotFound):
+        decode_text(forged(told))
+
+
+def test_a_place_by_text_comes_back_as_it_was_made() -> None:
+    cursor = encode_cursor(("KZ-35", IDENTITY), backwards=False)
+    assert decode_text(cursor) == (False, ("KZ-35", IDENTITY))
 
 
 @pytest.mark.parametrize("told", [[False], [False, "²"], [False, "1", "2"], [False, "one"]])

@@ -13,7 +13,7 @@ from consult.domain.people.models import Invitation, Membership, Organisation, U
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.localised import LANGUAGES
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
+from consult.kernel.paging import PAGE, Page, cut, decode_text, sliced
 from consult.kernel.text import fold_to_compare, lookalikes_folded
 
 
@@ -30,7 +30,8 @@ def organisation_page(filters: OrganisationFilters, cursor: str | None) -> Page[
     """Return a page of the register: those without a code (registered by people) first."""
     code = func.coalesce(Organisation.code, "")
     statement = _filtered(filters)
-    page = sliced(statement, (code, Organisation.id), _place(cursor))
+    place = decode_text(cursor) if cursor else None
+    page = sliced(statement, (code, Organisation.id), place)
     rows = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.code or "", row.id), cursor=cursor)
 
@@ -57,20 +58,10 @@ def user_page(words: str, cursor: str | None) -> Page[User]:
     if words:
         name = User.name.icontains(words, autoescape=True)
         statement = statement.where(or_(name, User.email.icontains(words, autoescape=True)))
-    page = sliced(statement, (User.email, User.id), _place(cursor))
+    place = decode_text(cursor) if cursor else None
+    page = sliced(statement, (User.email, User.id), place)
     rows = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.email, row.id), cursor=cursor)
-
-
-def _place(cursor: str | None) -> tuple[bool, tuple[str, uuid.UUID]] | None:
-    if not cursor:
-        return None
-    backwards, values = decode_cursor(cursor)
-    try:
-        text, identity = values
-        return backwards, (text, uuid.UUID(identity))
-    except ValueError as error:
-        raise NotFound from error
 
 
 def lookalikes(rows: Sequence[Organisation]) -> Mapping[uuid.UUID, Sequence[Organisation]]:

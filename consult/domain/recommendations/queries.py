@@ -13,7 +13,7 @@ from consult.domain.recommendations.models import QuotedTotal, Recommendation
 from consult.domain.recommendations.rules import POSITIONS
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
-from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
+from consult.kernel.paging import PAGE, Page, cut, decode_text, sliced
 from consult.kernel.text import fold_for_search
 
 Key = tuple[str, str]
@@ -146,7 +146,8 @@ def recommendation_page(key: Key, filters: Filters, cursor: str | None) -> Page[
     """Return twenty recommendations of a register in the order of paragraphs."""
     statement = _narrowed(select(Recommendation).where(_in([key])), filters)
     order = (Recommendation.sort_key, Recommendation.id)
-    rows = db.session.scalars(sliced(statement, order, _place(cursor))).all()
+    place = decode_text(cursor) if cursor else None
+    rows = db.session.scalars(sliced(statement, order, place)).all()
     return cut(rows, size=PAGE, key=lambda row: (row.sort_key, row.id), cursor=cursor)
 
 
@@ -179,17 +180,6 @@ def _aims_at(goal: str) -> ColumnElement[bool]:
         return Recommendation.sdg_targets.contains([goal])
     listed = func.array_to_string(Recommendation.sdg_targets, " ")
     return (literal(" ") + listed).contains(f" {goal}.", autoescape=True)
-
-
-def _place(cursor: str | None) -> tuple[bool, tuple[str, uuid.UUID]] | None:
-    if not cursor:
-        return None
-    backwards, values = decode_cursor(cursor)
-    try:
-        sort_key, identity = values
-        return backwards, (sort_key, uuid.UUID(identity))
-    except ValueError as error:
-        raise NotFound from error
 
 
 def facets(key: Key) -> Facets:

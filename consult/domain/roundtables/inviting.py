@@ -20,8 +20,8 @@ from consult.domain.roundtables.refusals import NotAnnounced
 from consult.domain.roundtables.rules import BEFORE
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import Missing, NotFound, WrongState
-from consult.kernel.paging import Page, cut, decode_cursor, sliced
+from consult.kernel.errors import Missing, WrongState
+from consult.kernel.paging import Page, cut, decode_text, sliced
 from consult.machinery import audit, jobs
 
 SIZE = 100
@@ -69,7 +69,8 @@ def candidates(
         .where(*_narrowed(wanted))
     )
     statement = cast("Select[Any]", found)
-    page = sliced(statement, (code, Organisation.id), _place(cursor), size=size)
+    place = decode_text(cursor) if cursor else None
+    page = sliced(statement, (code, Organisation.id), place, size=size)
     rows = [Candidate(*row) for row in db.session.execute(page)]
     return cut(
         rows,
@@ -88,17 +89,6 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.region:
         found.append(Organisation.region_code == wanted.region)
     return found
-
-
-def _place(cursor: str | None) -> tuple[bool, tuple[str, uuid.UUID]] | None:
-    if not cursor:
-        return None
-    backwards, values = decode_cursor(cursor)
-    try:
-        code, identity = values
-        return backwards, (code, uuid.UUID(identity))
-    except ValueError as error:
-        raise NotFound from error
 
 
 def invite(table: RoundTable, organisation_ids: Collection[uuid.UUID], *, by: Actor) -> int:
