@@ -28,6 +28,7 @@ from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
 SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
 BY_RECEIPT = (Comment.received_at, Comment.id)
+AS_SAID = (Submission.part, Comment.point, Comment.id)
 COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
@@ -170,9 +171,22 @@ def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comme
 
 
 def at_table(table_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
-    """Return what was said at a round table, as far as it may stand on a page."""
-    said = select(Submission.id).where(Submission.round_table_id == table_id)
-    return _page(Comment.submission_id.in_(said), cursor)
+    """Return what was said at a round table, as far as it may stand on a page, in its order."""
+    about = Submission.round_table_id == table_id
+    statement = _shown(about).join(Submission, Submission.id == Comment.submission_id)
+    page = sliced(statement, AS_SAID, _place_as_said(cursor))
+    return cut(db.session.scalars(page).all(), size=PAGE, key=lambda row: (row.id,), cursor=cursor)
+
+
+def _place_as_said(cursor: str | None) -> tuple[bool, Tuple] | None:
+    """Return (backwards, place) of a cursor in the order AS_SAID; it holds the id alone."""
+    if not cursor:
+        return None
+    backwards, identity = _identity_in(cursor)
+    known, sent = aliased(Comment), aliased(Submission)
+    of = select(sent.part).join(known, known.submission_id == sent.id).where(known.id == identity)
+    point = select(known.point).where(known.id == identity).scalar_subquery()
+    return backwards, tuple_(of.scalar_subquery(), point, identity)
 
 
 def on_page(consultation_id: uuid.UUID, code: str) -> Comment:
@@ -216,14 +230,20 @@ def place_in(cursor: str | None) -> tuple[bool, Tuple] | None:
     """
     if not cursor:
         return None
+    backwards, identity = _identity_in(cursor)
+    known = aliased(Comment)
+    received_at = select(known.received_at).where(known.id == identity).scalar_subquery()
+    return backwards, tuple_(received_at, identity)
+
+
+def _identity_in(cursor: str) -> tuple[bool, uuid.UUID]:
+    """Return (backwards, id of a comment) of a cursor; raises NotFound."""
     backwards, values = decode_cursor(cursor)
     try:
         (identity,) = map(uuid.UUID, values)
     except ValueError as error:
         raise NotFound from error
-    known = aliased(Comment)
-    received_at = select(known.received_at).where(known.id == identity).scalar_subquery()
-    return backwards, tuple_(received_at, identity)
+    return backwards, identity
 
 
 def measures_commented_by(

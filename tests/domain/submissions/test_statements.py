@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import system
 from consult.domain.roundtables.desk_models import Device
 from consult.domain.submissions.models import Comment, CommentVersion, Submission
+from consult.domain.submissions.reading import at_table
 from consult.domain.submissions.said import Origin
 from consult.domain.submissions.statements import take_statements
 from consult.kernel.clock import now
@@ -106,3 +107,14 @@ def test_flawed_statement_does_not_stop_the_others(table):
     taken = take_statements(table, [said("9.9"), said(text="Good.")], by=BY, origin=Origin("desk"))
     assert [one.outcome for one in taken] == ["refused", "new"]
     assert [flaw.code for flaw in taken[0].flaws] == ["not_in_plan"]
+
+
+def test_statements_stand_on_the_page_in_their_order(table):
+    texts = [f"Statement {number}." for number in range(1, 24)]
+    spoken = [said(text=text) for text in texts]
+    take_statements(table, spoken, by=BY, origin=Origin("desk", one_part_each=True))
+    db.session.execute(update(Comment).values(publication="published", received_at=now()))
+    first = at_table(table.id)
+    second = at_table(table.id, first.next)
+    assert [row.text for row in [*first.items, *second.items]] == texts
+    assert [row.text for row in at_table(table.id, second.previous).items] == texts[:20]
