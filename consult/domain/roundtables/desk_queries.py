@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.domain.people.models import User
 from consult.domain.roundtables.desk_models import Device, Photo
 from consult.domain.roundtables.models import Registration, RoundTable
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 
@@ -79,10 +80,11 @@ def expected_people(table_id: uuid.UUID) -> Sequence[Registration]:
 
 
 def tables_in(consultation_ids: Collection[uuid.UUID]) -> Sequence[RoundTable]:
-    """Return the meetings of some consultations that are not cancelled, by their day."""
+    """Return the meetings of some consultations that are not cancelled: to come, then past."""
     statement = (
         select(RoundTable)
         .where(RoundTable.consultation_id.in_(consultation_ids), RoundTable.state != "cancelled")
         .options(joinedload(RoundTable.consultation), selectinload(RoundTable.holders))
     )
-    return db.session.scalars(statement.order_by(RoundTable.starts_at, RoundTable.id)).all()
+    order = (RoundTable.ends_at < now(), RoundTable.starts_at, RoundTable.id)
+    return db.session.scalars(statement.order_by(*order)).all()

@@ -2,15 +2,20 @@
 
 import re
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import brotli
 import pytest
 from flask import Flask
 
+from consult.domain.consultations.queries import consultation_by_slug
+from consult.kernel.clock import now
 from consult.web.desk.words import WORDS
+from tests.factories.consultations import in_three
 from tests.factories.desk import DeskDevice, column, make_device, spoken
 from tests.factories.people import make_organisation, make_user, sign_in
+from tests.factories.roundtables import make_table
 from tests.house.test_headers import POLICY, is_dressed
 from tests.visitor import Visitor
 
@@ -46,6 +51,21 @@ def test_facilitator_lands_on_the_list_of_meetings(facilitator, device):
     assert facilitator.heading == "My round tables"
     facilitator.follow("Open the capture desk")
     assert facilitator.path == f"/en/desk/{device.slug}/{device.ref}"
+
+
+def test_meeting_to_come_stands_before_the_past_ones(app, facilitator, device):
+    with app.app_context():
+        consultation = consultation_by_slug(device.slug)
+        start = now() + timedelta(days=2)
+        make_table(
+            consultation,
+            title=in_three("Next meeting"),
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+        )
+    facilitator.open("/en/desk/")
+    titles = [heading.get_text(strip=True) for heading in facilitator.soup.main.find_all("h2")]
+    assert titles == ["Next meeting (en)", "Round table in Karaganda (en)"]
 
 
 def test_pages_of_the_desk_may_ask_the_server_and_run_a_worker(facilitator, device):
