@@ -73,7 +73,7 @@ WORDS: dict[str, Any] = {
     "saved_here": _l("The statement is kept on this device."),
     "section": _l("Section %{number}"),
     "section_as_whole": _l("Section %{number} as a whole"),
-    "send": _l("Hand in"),
+    "send": _l("Send to the server"),
     "send_some": _l("Hand in statements: %{count}"),
     "sending": _l("Handed in %{done} of %{all}"),
     "server_trouble": _l(

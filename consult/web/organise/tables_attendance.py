@@ -51,7 +51,7 @@ class PersonForm(ConsultForm):
     """Somebody who came; the key makes a form that is sent twice one person."""
 
     key = HiddenField()
-    name = TextField(_l("Name"), limit=200)
+    name = TextField(_l("Name of the person"), limit=200)
     organisation_name = TextField(_l("Organisation (optional)"), limit=300)
     may_be_named = TickField(
         _l("The person agreed to be named"),

@@ -43,7 +43,7 @@ WIDTHS = (30, 35, 30, 16, 14, 12, 40, 12, 18)
 class ByHandForm(ConsultForm):
     """Somebody who registered by telephone or letter."""
 
-    name = TextField(_l("Name"), required=_l("Enter the name."), limit=200)
+    name = TextField(_l("Name of the person"), required=_l("Enter the name."), limit=200)
     organisation_name = TextField(_l("Organisation (optional)"), limit=300)
     contact_email = EmailField(
         _l("E-mail address (optional)"), hint=_l("Without it nobody can be written to.")
@@ -153,7 +153,7 @@ def _workbook(table: RoundTable, rows: Iterable[Registration]) -> bytes:
 
 def _heads() -> tuple[str, ...]:
     return (
-        _("Name"),
+        _("Name of the person"),
         _("Organisation"),
         _("E-mail address"),
         _("State"),

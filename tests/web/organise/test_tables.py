@@ -213,7 +213,9 @@ def test_somebody_is_added_by_hand_but_not_twice(organiser, held):
     table = ahead(held)
     for status in (200, 422):
         organiser.open(address(table, "/registrations"))
-        organiser.fill("Name", "Тётя Света").fill("E-mail address (optional)", "S@example.kz")
+        organiser.fill("Name of the person", "Тётя Света").fill(
+            "E-mail address (optional)", "S@example.kz"
+        )
         organiser.press("Add", status)
     assert "This e-mail address is on the list of this round table already." in organiser.text
 

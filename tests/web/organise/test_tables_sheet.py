@@ -147,10 +147,10 @@ def test_template_is_in_the_language_asked_for(visitor, page) -> None:
 
 
 def test_attendance_is_added_corrected_and_taken_off(visitor, page, meeting) -> None:
-    visitor.open(f"{page}/attendance").fill("Name", "Листков А.")
+    visitor.open(f"{page}/attendance").fill("Name of the person", "Листков А.")
     visitor.choose("The person agreed to be named").fill("Region", "KZ-35").press("Add")
     assert "Added to the list." in visitor.response.get_data(as_text=True)
-    visitor.follow("Correct").fill("Name", "Листков Б.").press("Save")
+    visitor.follow("Correct").fill("Name of the person", "Листков Б.").press("Save")
     assert [one.name for one in attendance_of(meeting[1].id).rows] == ["Листков Б."]
     visitor.follow("Correct").press("Take off the list")
     assert "Nobody is on the list yet" in visitor.text

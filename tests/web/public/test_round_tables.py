@@ -73,8 +73,8 @@ def test_region_is_called_as_on_the_day_of_the_meeting(held, visitor):
 
 def test_registering_without_an_account_writes_one_letter(held, visitor):
     table = ahead(held)
-    visitor.open(address(table)).follow("Register")
-    fill(visitor).press("Register")
+    visitor.open(address(table)).follow("Register to come")
+    fill(visitor).press("Register to come")
     assert visitor.heading == "A letter is on its way"
     row = db.session.scalars(db.select(Registration)).one()
     letter = db.session.scalars(db.select(Letter)).one()
@@ -96,14 +96,16 @@ def test_second_registration_answers_the_same_and_adds_nobody(held, visitor):
     pages = []
     for email in ("reader@example.kz", "READER@example.kz"):
         visitor.open(address(table, "/register"))
-        pages.append(fill(visitor, email).press("Register").heading)
+        pages.append(fill(visitor, email).press("Register to come").heading)
     assert pages == ["A letter is on its way"] * 2
     assert db.session.scalar(db.select(db.func.count()).select_from(Registration)) == 1
 
 
 def test_registration_form_keeps_what_was_typed(held, visitor):
     table = ahead(held)
-    visitor.open(address(table, "/register")).fill("Your name", "Айгүл <b>").press("Register", 422)
+    visitor.open(address(table, "/register")).fill("Your name", "Айгүл <b>").press(
+        "Register to come", 422
+    )
     assert visitor.control("Your name")["value"] == "Айгүл <b>"
     assert "Enter your e-mail address." in visitor.text
 
