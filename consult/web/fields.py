@@ -20,6 +20,8 @@ from consult.web import widgets
 from consult.web.filters import number
 
 LARGEST = 2_147_483_647
+YEARS = range(1900, 2200)
+"""Years that are taken; at the ends of the calendar no clock of another zone could show it."""
 
 
 class Required(DataRequired):
@@ -218,6 +220,9 @@ class DayField(wtforms.DateField):
             super().process_formdata(valuelist)
         except ValueError as problem:
             raise ValueError(wrong_day(self.label.text)) from problem
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(wrong_day(self.label.text))
 
 
 class MomentField(wtforms.DateTimeLocalField):
@@ -232,12 +237,14 @@ class MomentField(wtforms.DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take a day and a time, or say that it is none."""
+        refusal = _("“%(label)s” must be a real date and time.", label=self.label.text)
         try:
             super().process_formdata(valuelist)
         except ValueError as problem:
-            raise ValueError(
-                _("“%(label)s” must be a real date and time.", label=self.label.text)
-            ) from problem
+            raise ValueError(refusal) from problem
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(refusal)
 
 
 def wrong_day(label: Any) -> str:

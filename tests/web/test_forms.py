@@ -83,6 +83,8 @@ def test_full_form_is_accepted_with_normalised_values() -> None:
         ("written-day", "31", "written-day", "“Date of the letter” must be a real date, for example 28 4 2011."),
         ("written-year", "99999999999999999999", "written-day", "“Date of the letter” must be a real date, for example 28 4 2011."),
         ("closes", "soon", "closes", "“Closes” must be a real date and time."),
+        ("closes", "0001-01-01T00:00", "closes", "“Closes” must be a real date and time."),
+        ("closes", "9999-12-31T23:59", "closes", "“Closes” must be a real date and time."),
         ("rows", "many", "rows", "“Number of rows” must be a whole number, for example 12."),
         ("title-ru", " ", "title-ru", "Enter the title in Russian."),
         ("purpose-en", "x" * 101, "purpose-en", "“Purpose” is too long: at most 100 characters in each language."),
