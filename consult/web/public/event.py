@@ -5,7 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from consult.access import Permission
+from consult.access import Permission, permits
 from consult.domain.roundtables.events import (
     EventCodeEnded,
     UnknownEventCode,
@@ -19,7 +19,7 @@ from consult.domain.submissions.targets import places_of
 from consult.kernel.errors import ConsultError, NotFound
 from consult.web import sentences
 from consult.web.forms import ConsultForm, TextField
-from consult.web.guard import needs
+from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.public import blueprint
 from consult.web.public.addresses import typed
@@ -95,11 +95,27 @@ def _status(error: ConsultError) -> int:
 
 def _to_the_form(code: str) -> str:
     event, number = read_short_code(code)
-    table = working_event(event)
+    table = _working(event)
     target = _target(table, number).code if number else None
     return url_for(
         "contribute.start", slug=table.consultation.slug, target=target, event=short_code(table)
     )
+
+
+def _working(event: str) -> RoundTable:
+    """Return the meeting of a code; the code of a consultation that is a draft is known to nobody.
+
+    Raises UnknownEventCode, EventCodeEnded.
+    """
+    try:
+        table, ended = working_event(event), None
+    except EventCodeEnded as error:
+        table, ended = error.facts["table"], error
+    if not permits(actor(), Permission.READ, table.consultation):
+        raise UnknownEventCode(typed=event)
+    if ended is not None:
+        raise ended
+    return table
 
 
 def _target(table: RoundTable, number: str) -> Target:

@@ -116,6 +116,17 @@ def test_code_out_of_its_time_leads_to_the_consultation(
     assert "Go to the consultation" in visitor.text
 
 
+@pytest.mark.parametrize("begins", [-14, 0])
+def test_code_of_a_draft_is_unknown(app: Flask, visitor: Visitor, code: str, begins: int) -> None:
+    move(app, begins, state="planned")
+    with app.app_context():
+        db.session.execute(db.text("update consultations set state = 'draft'"))
+        db.session.commit()
+    visitor.open(f"/en/e?code={code}", 404)
+    assert f"No round table has the code {code}" in visitor.text
+    assert "Go to the consultation" not in visitor.text
+
+
 def test_comment_of_the_room_is_listed_by_its_meeting(
     app: Flask, visitor: Visitor, code: str
 ) -> None:
