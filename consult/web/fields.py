@@ -1,5 +1,6 @@
 """Simple fields: text, e-mail, password, number, box, file, day; normalised and limited."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ from consult.web import widgets
 from consult.web.filters import number
 
 LARGEST = 2_147_483_647
+ADDRESS = re.compile(r"[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[^@\s<>\",;:.]+")
 YEARS = range(1900, 2200)
 """Years that are taken; at the ends of the calendar no clock of another zone could show it."""
 
@@ -105,15 +107,14 @@ class TextField(_Text):
 
 
 class EmailField(_Text):
-    """One address; only its shape is checked."""
+    """One address and no list of them; only its shape is checked."""
 
     widget = widgets.Input("email", spellcheck=False, autocomplete="email")
     usual_limit = 254
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001
         """Refuse what cannot be an address."""
-        name, at, host = (self.data or "").rpartition("@")
-        if self.data and not (name and at and "." in host and " " not in self.data):
+        if self.data and not ADDRESS.fullmatch(self.data):
             raise ValidationError(_("Enter an e-mail address in the form name@example.kz."))
 
 

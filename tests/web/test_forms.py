@@ -75,6 +75,8 @@ def test_full_form_is_accepted_with_normalised_values() -> None:
         ("name", "x" * 41, "name", "“Name” is 1 character too long: at most 40 are allowed."),
         ("text", "x" * 203, "text", "“Your comment” is 3 characters too long: at most 200 are allowed."),
         ("email", "nobody", "email", "Enter an e-mail address in the form name@example.kz."),
+        ("email", "a@b.kz,c@d.kz", "email", "Enter an e-mail address in the form name@example.kz."),
+        ("email", "A <a@b.kz>", "email", "Enter an e-mail address in the form name@example.kz."),
         ("kind", None, "kind", "Choose the kind of comment."),
         ("kind", "forged", "kind", "Choose one of the answers offered under “Kind of comment”."),
         ("body", "forged", "body", "Choose one of the answers offered under “Responsible body”."),
