@@ -5,6 +5,7 @@ it. What people type by themselves is therefore not shown before moderation: who
 photograph of the code could write on the wall of the hall otherwise.
 """
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from consult.kernel.text import fold_for_search
 
 NEWEST = 12
 SHORT = 3
-"""Letters of a part of a name that is too short to be looked for."""
+"""Letters of a surname such as Kim; what is shorter is not looked for."""
 
 
 @dataclass(frozen=True)
@@ -90,4 +91,11 @@ def _tells_who(comment: Comment) -> bool:
             return True
     words = fold_for_search(f"{comment.text} {comment.proposed_wording}")
     folded = (fold_for_search(part).strip(" .") for part in hidden)
-    return any(len(part) > SHORT and part in words for part in folded)
+    return any(_stands_in(part, words) for part in folded)
+
+
+def _stands_in(part: str, words: str) -> bool:
+    """Whether a part of a name stands in a text; of three letters only as a word, and declined."""
+    if len(part) == SHORT:
+        return re.search(rf"\b{re.escape(part)}\w{{0,2}}\b", words) is not None
+    return len(part) > SHORT and part in words

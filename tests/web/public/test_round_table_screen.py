@@ -145,6 +145,18 @@ def test_words_that_tell_who_spoke_wait_for_moderation(
     assert CANARY.lower() not in body.lower()
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"), [("Меня, Кима, не слышали.", False), ("Кимоно на сцене.", True)]
+)
+def test_short_surname_is_looked_for_as_a_word(
+    app: Flask, visitor: Visitor, table: RoundTable, words: str, shown: bool
+) -> None:
+    about = {"level": "org_only", "author_name": "Ким В. П.", "organisation_name": HOUSE}
+    record(app, table, words, about=about)
+    body = visitor.open(address(app, table)).response.get_data(as_text=True)
+    assert (words in body) is shown
+
+
 def test_organisation_is_shown_without_the_name_when_only_it_may_be(
     app: Flask, visitor: Visitor, table: RoundTable
 ) -> None:
