@@ -9,6 +9,10 @@ from consult.domain.roundtables.rules import EVENT_AFTER, EVENT_BEFORE
 from consult.web.filters import long_datetime
 
 ROUND_TABLE_SENTENCES: dict[str, Callable[..., str]] = {
+    "counted_elsewhere": lambda **_f: _(
+        "Other numbers of this meeting stand already. Compare them and ask the organiser to correct"
+        " them; yours stay on this device."
+    ),
     "no_such_region": lambda **_f: _(
         "This region did not exist on the day of the meeting. Choose another region or day."
     ),

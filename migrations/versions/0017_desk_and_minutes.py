@@ -226,10 +226,22 @@ def upgrade() -> None:
             name=op.f("uq_minutes_files_minutes_id_language_format"),
         ),
     )
+    op.add_column("attendance_counts", sa.Column("device_id", sa.Uuid(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_attendance_counts_device_id"),
+        "attendance_counts",
+        "desk_devices",
+        ["device_id"],
+        ["id"],
+    )
 
 
 def downgrade() -> None:
     """Remove the tables."""
+    op.drop_constraint(
+        op.f("fk_attendance_counts_device_id"), "attendance_counts", type_="foreignkey"
+    )
+    op.drop_column("attendance_counts", "device_id")
     op.drop_table("minutes_files")
     op.drop_table("minutes_corrections")
     op.drop_table("minutes_checkers")

@@ -11,7 +11,7 @@ from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTa
 from consult.domain.roundtables.queries import table_for_change
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import WrongState
+from consult.kernel.errors import Conflict, WrongState
 from consult.machinery import audit
 
 CLOSED = frozenset({"cancelled", "minutes_published"})
@@ -84,10 +84,23 @@ def record_attendees(
     return recorded
 
 
-def record_counts(table: RoundTable, rows: Sequence[CategoryCount], *, by: Actor) -> bool:
+class CountedElsewhere(Conflict):
+    """Another desk, or the organiser, counted otherwise; its numbers stand."""
+
+    code = "counted_elsewhere"
+
+
+def record_counts(
+    table: RoundTable,
+    rows: Sequence[CategoryCount],
+    *,
+    by: Actor,
+    device_id: uuid.UUID | None = None,
+) -> bool:
     """Put numbers by category in place of those that stand; returns whether anything changed.
 
-    The meeting's attendance becomes one by numbers. Raises WrongState as record_attendees.
+    The meeting's attendance becomes one by numbers. A desk replaces only its own numbers; without
+    a device any stand to be replaced. Raises CountedElsewhere, and WrongState as record_attendees.
     """
     held = _held(table)
     statement = select(AttendanceCount).where(AttendanceCount.round_table_id == held.id)
@@ -95,9 +108,17 @@ def record_counts(table: RoundTable, rows: Sequence[CategoryCount], *, by: Actor
     wanted = [(row.category, row.count) for row in rows]
     if held.attendance == "numbers" and wanted == [(row.category, row.count) for row in standing]:
         return False
+    if device_id and any(row.device_id != device_id for row in standing):
+        raise CountedElsewhere
     db.session.execute(delete(AttendanceCount).where(AttendanceCount.round_table_id == held.id))
     db.session.add_all(
-        AttendanceCount(round_table_id=held.id, position=position, category=name, count=count)
+        AttendanceCount(
+            round_table_id=held.id,
+            position=position,
+            category=name,
+            count=count,
+            device_id=device_id,
+        )
         for position, (name, count) in enumerate(wanted, start=1)
     )
     held.attendance = "numbers"

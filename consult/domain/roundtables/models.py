@@ -232,7 +232,10 @@ class Attendee(Model):
 
 
 class AttendanceCount(Model):
-    """How many people of a category came, where names are not taken down (D-12)."""
+    """How many people of a category came, where names are not taken down (D-12).
+
+    `device_id` is the desk that counted; another desk does not replace its numbers.
+    """
 
     __tablename__ = "attendance_counts"
     __table_args__ = (
@@ -245,3 +248,4 @@ class AttendanceCount(Model):
     position: Mapped[int]
     category: Mapped[str]
     count: Mapped[int]
+    device_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("desk_devices.id"))

@@ -10,7 +10,12 @@ from flask import jsonify, request
 from flask_babel import gettext as _
 
 from consult.access import Permission
-from consult.domain.roundtables.attendance import Recorded, record_attendees, record_counts
+from consult.domain.roundtables.attendance import (
+    CountedElsewhere,
+    Recorded,
+    record_attendees,
+    record_counts,
+)
 from consult.domain.roundtables.devices import note_seen, note_wiped
 from consult.domain.roundtables.photos import SIZE, Shot, take_photo
 from consult.domain.submissions.heard import heard_by_others, target_of
@@ -25,6 +30,7 @@ from consult.web.desk.finding import Asking, asking
 from consult.web.desk.package import package_of
 from consult.web.desk.reading import EARLIEST, Handed, Unreadable, read_handed
 from consult.web.guard import needs
+from consult.web.sentences import sentence
 from consult.web.submission_words import flaw_sentence
 from consult.web.throttle import Limit, use
 
@@ -49,12 +55,13 @@ def sync(who: Asking) -> Any:
     use(HANDING_IN, str(who.device.id))
     handed = read_handed(who)
     taken = _statements(who, handed)
-    attendees, refused = _attendance(who, handed)
+    attendees, refused = _attendees(who, handed)
     note_seen(who.device, handed.held)
     return jsonify(
         statements=[_outcome(one) for one in taken],
         attendees=[{"key": row.key, "outcome": row.outcome} for row in attendees],
         attendance_says=refused,
+        counts_says=_counts(who, handed),
         others=_others(who) if request.args.get("others") else None,
     )
 
@@ -72,17 +79,28 @@ def _statements(who: Asking, handed: Handed) -> list[Taken]:
     return take_statements(who.table, handed.statements, by=who.by, origin=origin)
 
 
-def _attendance(who: Asking, handed: Handed) -> tuple[list[Recorded], str]:
+def _attendees(who: Asking, handed: Handed) -> tuple[list[Recorded], str]:
     """Write down who came; returns also the sentence that says why nothing of it is taken."""
-    rows: list[Recorded] = []
+    if not handed.attendees:
+        return [], ""
     try:
-        if handed.attendees:
-            rows = record_attendees(who.table, handed.attendees, by=who.by, device_id=who.device.id)
-        if handed.counts is not None:
-            record_counts(who.table, handed.counts, by=who.by)
+        rows = record_attendees(who.table, handed.attendees, by=who.by, device_id=who.device.id)
     except WrongState:
         return [], _("The minutes of this meeting are published, so its attendance stands.")
     return rows, ""
+
+
+def _counts(who: Asking, handed: Handed) -> str:
+    """Write down numbers by category; returns the sentence that says why they are not taken."""
+    if handed.counts is None:
+        return ""
+    try:
+        record_counts(who.table, handed.counts, by=who.by, device_id=who.device.id)
+    except WrongState:
+        return _("The minutes of this meeting are published, so its attendance stands.")
+    except CountedElsewhere as refused:
+        return sentence(refused)
+    return ""
 
 
 def _outcome(one: Taken) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from consult.domain.people.actors import system
 from consult.domain.roundtables.attendance import (
     AttendeeRow,
     CategoryCount,
+    CountedElsewhere,
     record_attendees,
     record_counts,
 )
@@ -119,3 +120,12 @@ def test_attendance_stands_once_the_minutes_are_published(table):
         record_attendees(table, [ONE], by=BY)
     with pytest.raises(WrongState):
         record_counts(table, [CategoryCount("NGOs", 9)], by=BY)
+
+
+def test_numbers_of_another_desk_are_not_replaced(table):
+    mine, other = device_at(table), device_at(table)
+    record_counts(table, [CategoryCount("NGOs", 3)], by=BY, device_id=mine)
+    with pytest.raises(CountedElsewhere):
+        record_counts(table, [CategoryCount("NGOs", 9)], by=BY, device_id=other)
+    assert record_counts(table, [CategoryCount("NGOs", 4)], by=BY, device_id=mine) is True
+    assert attendance_of(table.id).total == 4

@@ -60,7 +60,8 @@ async function people() {
     return;
   }
   await settle("person", desk.people, rows, told.attendees);
-  if (counts !== null) { await keep([["one:countsSent", true]]); desk.countsSent = true; }
+  if (told.counts_says) progress.words = told.counts_says;
+  else if (counts !== null) { await keep([["one:countsSent", true]]); desk.countsSent = true; }
   tell();
   if (outgoingPeople().length) await people();
 }
