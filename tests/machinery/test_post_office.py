@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
@@ -198,6 +199,18 @@ def test_without_a_server_letters_are_files(app: Flask) -> None:
         folder = app.config["SETTINGS"].mail_folder
         (file,) = folder.glob(f"*-{letter.id.hex[:8]}.eml")
         assert letter.message_id in file.read_text()
+
+
+@pytest.mark.parametrize("words", range(1, 6))
+def test_long_subject_arrives_with_its_spaces(app: Flask, words: int) -> None:
+    subject = "Проверьте, пожалуйста, проект протокола" + " круглого стола" * words
+    with smtp_sink() as (sink, port), mail_at(app, port):
+        letter = outbox.post(
+            Written(subject, "Text"), cause="long", to="a@example.kz", kind="receipt", language="ru"
+        )
+        post_office.send(str(letter.id))
+        (message,) = sink.messages
+        assert str(make_header(decode_header(message["Subject"]))) == subject
 
 
 def test_letters_whose_job_was_lost_are_queued_again(app: Flask) -> None:
