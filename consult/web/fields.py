@@ -208,6 +208,7 @@ class FilesField(flask_file.MultipleFileField):
 class DayField(wtforms.DateField):
     """A day in the browser's own calendar, for staff."""
 
+    data: Any
     widget = widgets.Input("date")
 
     def __init__(
@@ -229,6 +230,7 @@ class DayField(wtforms.DateField):
 class MomentField(wtforms.DateTimeLocalField):
     """A day and a time on the consultation's clocks; data is a naive datetime, or None."""
 
+    data: Any
     widget = widgets.Input("datetime-local")
 
     def __init__(
