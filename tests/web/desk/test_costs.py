@@ -10,7 +10,7 @@ from tests.factories.roundtables import make_table
 from tests.visitor import Visitor
 
 PAGES = {
-    "/en/desk/": 6,
+    "/en/desk/": 7,
     "/en/organise/{slug}/round-tables/{ref}/devices": 9,
     "/en/organise/{slug}/round-tables/{ref}/statements": 10,
 }
