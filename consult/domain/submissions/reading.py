@@ -28,7 +28,7 @@ from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
 SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
 BY_RECEIPT = (Comment.received_at, Comment.id)
-AS_SAID = (Submission.part, Comment.point, Comment.id)
+AS_SAID = (Comment.point, Comment.id)
 COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
@@ -172,8 +172,8 @@ def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comme
 
 def at_table(table_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
     """Return what was said at a round table, as far as it may stand on a page, in its order."""
-    about = Submission.round_table_id == table_id
-    statement = _shown(about).join(Submission, Submission.id == Comment.submission_id)
+    said = select(Submission.id).where(Submission.round_table_id == table_id)
+    statement = _shown(Comment.submission_id.in_(said))
     page = sliced(statement, AS_SAID, _place_as_said(cursor))
     return cut(db.session.scalars(page).all(), size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
@@ -183,10 +183,9 @@ def _place_as_said(cursor: str | None) -> tuple[bool, Tuple] | None:
     if not cursor:
         return None
     backwards, identity = _identity_in(cursor)
-    known, sent = aliased(Comment), aliased(Submission)
-    of = select(sent.part).join(known, known.submission_id == sent.id).where(known.id == identity)
+    known = aliased(Comment)
     point = select(known.point).where(known.id == identity).scalar_subquery()
-    return backwards, tuple_(of.scalar_subquery(), point, identity)
+    return backwards, tuple_(point, identity)
 
 
 def on_page(consultation_id: uuid.UUID, code: str) -> Comment:

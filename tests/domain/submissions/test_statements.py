@@ -111,8 +111,11 @@ def test_flawed_statement_does_not_stop_the_others(table):
 
 def test_statements_stand_on_the_page_in_their_order(table):
     texts = [f"Statement {number}." for number in range(1, 24)]
-    spoken = [said(text=text) for text in texts]
-    take_statements(table, spoken, by=BY, origin=Origin("desk", one_part_each=True))
+    who = [f"Speaker {number % 3}" for number in range(1, 24)]
+    spoken = [
+        said(text=text, about={"author_name": name}) for text, name in zip(texts, who, strict=True)
+    ]
+    take_statements(table, spoken, by=BY, origin=Origin("sheet"))
     db.session.execute(update(Comment).values(publication="published", received_at=now()))
     first = at_table(table.id)
     second = at_table(table.id, first.next)
