@@ -27,6 +27,8 @@ def test_what_runs_by_the_clock() -> None:
         "remind_bodies": "5 3 * * *",
         "purge": "17 * * * *",
         "forget_old_jobs": "43 3 * * *",
+        "remind_of_tables": "20 * * * *",
+        "tell_decisions": "35 3 * * *",
     }
 
 

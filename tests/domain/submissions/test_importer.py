@@ -175,7 +175,7 @@ def test_read_comments_when_optional_columns_are_given():
 def test_demo_data_when_all_channels_are_read_together():
     rows = []
     for name in ("comments_web.csv", "comments_collected.csv"):
-        found = read_comments((DEMO / name).read_bytes(), name)
+        found = read_comments((DATA / name).read_bytes(), name)
         assert [one for one in found.findings if one.stops] == []
         rows.extend(found.rows)
     facts, _ = read_letter_index((DEMO / "letters" / "index.csv").read_bytes(), "index.csv")
@@ -194,7 +194,7 @@ def test_demo_data_when_all_channels_are_read_together():
 
 def test_demo_data_when_compared_with_the_index_row_by_row():
     web_rows = read_comments((DEMO / "comments_web.csv").read_bytes(), "w.csv").rows
-    collected = read_comments((DEMO / "comments_collected.csv").read_bytes(), "c.csv").rows
+    collected = read_comments((DATA / "comments_collected.csv").read_bytes(), "c.csv").rows
     facts, _ = read_letter_index((DEMO / "letters" / "index.csv").read_bytes(), "index.csv")
     letters = [
         row

@@ -144,7 +144,7 @@ def test_who_may_read_the_trail(
 def test_every_action_of_the_code_has_words() -> None:
     found = set()
     for file in PACKAGE.rglob("*.py"):
-        if file.name != "audit_words.py":
+        if file.name != "audit_words.py" and "exporters" not in file.parts:
             found |= set(ACTION.findall(file.read_text(encoding="utf-8")))
     wanted = {action for action in found if action.partition(".")[0] in SUBJECTS}
     assert "plan.imported" in wanted
