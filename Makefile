@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: demo test coverage check bench faults texts translations clean
+.PHONY: demo test pages coverage check bench faults texts translations clean
 
 demo: .venv translations
 	@$(BIN)/consult demo
@@ -24,7 +24,11 @@ translations: $(CATALOGUES)
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 test: .venv translations
-	@$(BIN)/pytest -m "not fault" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "not fault and not walk" -n 2 --dist loadfile --no-loadscope-reorder
+
+# Every page in a real browser: nothing that axe finds, no sideways scroll, a quiet console.
+pages: .venv translations
+	@$(BIN)/pytest -m "walk" -n 2 --dist loadfile --no-loadscope-reorder
 
 # The same with branches counted; a third slower.
 coverage: .venv translations

@@ -28,6 +28,7 @@ from tests.factories.roundtables import BY, make_table, said
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.walk,
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
 ]

@@ -47,6 +47,7 @@ from tests.factories.trace import (
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.walk,
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
 ]
