@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from tests.browser.chromium import ABSENT, CHROMIUM, chromium, sideways, violations
 from tests.browser.gallery.app import create_app
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=ABSENT)
+pytestmark = [pytest.mark.walk, pytest.mark.skipif(CHROMIUM is None, reason=ABSENT)]
 DEEP = "ru"
 SIZES = {320: 640, 360: 780, 768: 1024, 1280: 900}
 

@@ -16,7 +16,11 @@ from tests.browser.test_components import open_page
 from tests.conftest import fresh_database, make_settings
 from tests.factories.reading import add_comment, approve, make_open
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=ABSENT)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.walk,
+    pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
+]
 DEEP = 360
 PAGES = ("", "?words=adopt", "c/{}", "c/{}/plan", "c/{}/measures/1.1", "c/{}/sections/1",
          "c/{}/general", "help", "safety", "privacy", "accessibility")  # fmt: skip

@@ -19,7 +19,8 @@ def masks(values: Sequence[int]) -> tuple[Mask, ...]:
 
     Numbers from 1 to 4 read "fewer than 5". While one of them follows from the total and the rest,
     the smallest other number is withheld too; zeros come last, and read "fewer than 5" as well. In
-    a column whose total is below 5 every number does.
+    a column whose total is below 5 every number does. Needs a column with a zero in it, as that of
+    all places has: where every number is small and none is zero, nothing is left to hide behind.
     """
     if 0 < sum(values) < FEW:
         return tuple("few" for _ in values)

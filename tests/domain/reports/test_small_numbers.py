@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from consult.domain.reports.small_numbers import FEW, masks
 
 NUMBERS = st.one_of(st.integers(0, 7), st.integers(0, 7), st.integers(8, 60))
-COLUMNS = st.lists(NUMBERS, min_size=3, max_size=7)
+COLUMNS = st.lists(NUMBERS, min_size=3, max_size=7).map(lambda numbers: [*numbers, 0])
+"""Columns as the table of all places has them: nobody came from at least one place."""
 
 
 def possible(values, found):
