@@ -26,6 +26,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     COMPILE = "compile"
     READ_AUDIT = "read_audit"
+    UNSEAL = "unseal"
     MANAGE_PEOPLE = "manage_people"
     KEEP_REGISTER = "keep_register"
     CREATE = "create"
@@ -115,6 +116,7 @@ POLICY: dict[Permission, Predicate] = {
     Permission.APPROVE: body("ministry_approver"),
     Permission.COMPILE: role("organiser"),
     Permission.READ_AUDIT: any_of(role("organiser", "auditor"), administrator),
+    Permission.UNSEAL: role("trustee"),
     Permission.MANAGE_PEOPLE: any_of(role("organiser"), administrator),
     Permission.KEEP_REGISTER: any_of(organiser_somewhere, administrator),
     Permission.CREATE: any_of(organiser_somewhere, administrator),

@@ -34,6 +34,7 @@ LABELS: dict[str, dict[str, Any]] = (
             "ministry_approver": _l("Ministry approver"),
             "auditor": _l("Auditor"),
             "facilitator": _l("Facilitator of round tables"),
+            "trustee": _l("Trustee"),
         },
         "consultation_state": {
             "draft": _l("Draft"),

@@ -44,7 +44,7 @@ from tests.visitor import Visitor
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = (
     "visitor", "account", "organiser", "moderator", "contributor", "approver", "other_ministry",
-    "auditor", "administrator", "other_organiser", "facilitator",
+    "auditor", "administrator", "other_organiser", "facilitator", "trustee",
 )  # fmt: skip
 PLACES = ("open", "draft")
 LATER = ("answering", "draft")
@@ -190,6 +190,7 @@ def _users(consultations: dict[str, Consultation], other: Consultation) -> dict[
         "other_ministry": ("ministry_approver", mof),
         "auditor": ("auditor",),
         "facilitator": ("facilitator",),
+        "trustee": ("trustee",),
     }
     users = {
         name: make_user([(role, one, *body) for one in consultations.values()])

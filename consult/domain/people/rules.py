@@ -29,5 +29,6 @@ ROLES = (
     "ministry_contributor",
     "ministry_approver",
     "auditor",
+    "trustee",
 )
 MINISTRY_ROLES = frozenset({"ministry_contributor", "ministry_approver"})
