@@ -1,6 +1,7 @@
 """Keys that make a repeated request answer with its first result."""
 
 import hashlib
+import hmac
 from datetime import datetime
 from typing import Any
 
@@ -30,18 +31,23 @@ class AlreadySent(ConsultError):
     code = "already_sent"
 
 
-def fingerprint(body: Any) -> str:
-    """Return the SHA-256 of a JSON-like body, independent of the order of keys."""
-    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+def fingerprint(body: Any, secret: str = "") -> str:
+    """Return the HMAC-SHA-256 of a JSON-like body, independent of the order of keys.
+
+    With a secret that is not stored, nobody can try names and words until the fingerprint fits.
+    """
+    plain = orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)
+    return hmac.new(secret.encode(), plain, hashlib.sha256).hexdigest()
 
 
-def claim(key: str, body: Any) -> str | None:
+def claim(key: str, body: Any, *, secret: str = "") -> str | None:
     """Claim a key for this transaction; returns None when it is new, else the first result.
 
-    A second transaction with the same key waits for the first one. Raises AlreadySent when the
-    body differs from the one the key was used for.
+    secret: what only the sender holds, where the body holds names. A second transaction with the
+    same key waits for the first one. Raises AlreadySent when the body differs from the one the key
+    was used for.
     """
-    mark = fingerprint(body)
+    mark = fingerprint(body, secret)
     statement = insert(IdempotencyKey).values(key=key, fingerprint=mark, result="")
     claimed = db.session.execute(statement.on_conflict_do_nothing().returning(IdempotencyKey.key))
     if claimed.first() is not None:

@@ -117,6 +117,10 @@ SENTENCES.update(
             state=label("consultation_state", state),
         ),
         "already_withdrawn": lambda **_f: _("This was withdrawn already."),
+        "mistyped_code": lambda **_f: _(
+            "A letter of the receipt code is wrong, missing or too many."
+            " Compare it with your receipt."
+        ),
         "too_many_points": FLAWS["too_many_points"],
         "file_refused": _refused,
         "file_removed": lambda **_f: _("The file is removed."),

@@ -83,7 +83,8 @@ def submit_comments(
     refuse([*flaws_of_points(points), *flaws_of_about(about, OFFERED_LEVELS)])
     key = f"submission:{consultation.id}:{sending.key}"
     secrets = secrets_from(sending.secret) if sending.secret else None
-    if earlier := idempotency.claim(key, _body(points, about, sending)):
+    body = _body(points, about, sending)
+    if earlier := idempotency.claim(key, body, secret=sending.secret or ""):
         return Receipt(queries.submission_by_id(uuid.UUID(earlier)), secrets, is_new=False)
     held = hold(consultation.id)
     verdict = admit(held, arrived_at)

@@ -9,9 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.submissions.models import Attachment, Comment, Submission
+from consult.domain.submissions.receipts import read_code
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.references import digest, fold_code
+
+NOBODYS = "0" * 64
 
 
 def submission_by_id(submission_id: uuid.UUID, *, lock: bool = False) -> Submission:
@@ -36,14 +39,21 @@ def submission_by_token(token: str) -> Submission:
 
 
 def submission_by_receipt(reference: str, code: str) -> Submission:
-    """Return the submission that reference and receipt code open together; raises NotFound.
+    """Return the submission that reference and receipt code open together (REQ 119).
 
-    Both are taken without case, spaces and dashes.
+    Both are taken without case, spaces and dashes. A wrong code and an unknown reference cost the
+    same and look alike. Raises MistypedCode before anything is asked, NotFound.
     """
-    found = _found(_whole().where(Submission.reference == fold_code(reference)))
-    if not compare_digest(found.code_hash, digest(fold_code(code))):
+    asked = digest(read_code(code))
+    row = db.session.execute(
+        select(Submission.id, Submission.code_hash).where(
+            Submission.reference == fold_code(reference)
+        )
+    ).first()
+    fits = compare_digest(row.code_hash if row else NOBODYS, asked)
+    if row is None or not fits:
         raise NotFound
-    return found
+    return submission_by_id(row.id)
 
 
 def submissions_of(user_id: uuid.UUID) -> Sequence[Submission]:

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from consult.kernel.errors import NotFound
 from consult.kernel.references import ALPHABET, digest, fold_code, new_secret
 
 GROUP = 4
 LETTERS = 24
 BITS = 5
+WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]{0,3}){6}))")
+
+
+class MistypedCode(NotFound):
+    """What was typed is no receipt code, whoever's: a letter is wrong, missing or too many."""
+
+    code = "mistyped_code"
+    status = 422
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """The receipt code (120 bits, in six groups) and the token of the edit link (256 bits)."""
+    """The receipt code (120 bits in six groups, a seventh to check) and the edit link's token."""
 
     code: str
     token: str
 
     @property
+    def bare_code(self) -> str:
+        """The 24 letters that are the secret: what is hashed and what keys are derived from."""
+        return read_code(self.code)
+
+    @property
     def code_hash(self) -> str:
         """The hash under which the code is stored."""
-        return digest(fold_code(self.code))
+        return digest(self.bare_code)
 
     @property
     def token_hash(self) -> str:
@@ -41,9 +56,38 @@ def secrets_from(secret: str) -> Secrets:
     letters = "".join(
         ALPHABET[(number >> (BITS * place)) & (len(ALPHABET) - 1)] for place in range(LETTERS)
     )
-    groups = (letters[start : start + GROUP] for start in range(0, LETTERS, GROUP))
     token = base64.urlsafe_b64encode(_derived(secret, b"edit link")).decode().rstrip("=")
-    return Secrets(code="-".join(groups), token=token)
+    return Secrets(code=written(letters), token=token)
+
+
+def written(letters: str) -> str:
+    """Return a code's 24 letters as people read them: six groups and the group that checks them."""
+    whole = letters + _check(letters)
+    return "-".join(whole[start : start + GROUP] for start in range(0, len(whole), GROUP))
+
+
+def read_code(typed: str) -> str:
+    """Return the 24 letters of a code as typed, without case, spaces and dashes.
+
+    The group that checks may be left out, as in receipts of old. Raises MistypedCode; no secret is
+    asked for that, so it tells nothing about what exists.
+    """
+    letters = fold_code(typed)
+    secret, check = letters[:LETTERS], letters[LETTERS:]
+    if len(secret) != LETTERS or check not in {"", _check(secret)}:
+        raise MistypedCode
+    return secret
+
+
+def holds_code(text: str, code_hash: str) -> bool:
+    """Return whether a text holds the receipt code that has this hash, however it is written."""
+    found = (fold_code(match.group(1)) for match in WRITTEN.finditer(text))
+    return any(hmac.compare_digest(digest(letters), code_hash) for letters in found)
+
+
+def _check(letters: str) -> str:
+    number = int.from_bytes(sha256(letters.encode()).digest(), "big")
+    return "".join(ALPHABET[(number >> (BITS * place)) % len(ALPHABET)] for place in range(GROUP))
 
 
 def new_secrets() -> Secrets:

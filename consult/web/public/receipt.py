@@ -21,6 +21,7 @@ from consult.domain.responses.queries import approved_for
 from consult.domain.responses.reading import NamedChange, changes_named
 from consult.domain.submissions import queries
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.receipts import MistypedCode
 from consult.kernel.errors import NotFound, TooMany
 from consult.web import sentences, throttle
 from consult.web.forms import ConsultForm, TextField
@@ -40,7 +41,10 @@ class ReceiptForm(ConsultForm):
         _l("Receipt code"),
         required=_l("Enter the receipt code."),
         limit=80,
-        hint=_l("24 letters and figures in six groups; capitals, dashes and spaces do not matter."),
+        hint=_l(
+            "28 letters and figures in seven groups, 24 in receipts of old. Capitals, dashes and"
+            " spaces do not matter."
+        ),
         render_kw={"autocomplete": "off"},
     )
 
@@ -86,6 +90,8 @@ def receipt() -> Any:
             throttle.use(LOOKING_UP, throttle.network())
             found = queries.submission_by_receipt(form.reference.data, form.code.data)
             return _page(found)
+        except MistypedCode as error:
+            form.fail("code", sentences.sentence(error))
         except NotFound:
             form.fail("reference", _("Nothing is known by this reference and code. Check both."))
         except TooMany as error:

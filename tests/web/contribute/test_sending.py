@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from consult.domain.submissions.models import Comment, Draft, Submission
 from consult.kernel.database import db
+from tests.factories.comments import CODE
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.visitor import Visitor
@@ -56,7 +57,7 @@ def test_two_points_become_one_submission_with_a_receipt(
     assert visitor.text.index("Good plan.") < visitor.text.index("Too late.")
     visitor.press("Send")
     assert visitor.heading == "Your comments are registered"
-    code = re.search(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", visitor.text)
+    code = re.search(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}", visitor.text)
     assert code is not None
     with app.app_context():
         submission = db.session.scalars(select(Submission)).one()
@@ -75,7 +76,7 @@ def test_two_points_become_one_submission_with_a_receipt(
 
 
 def test_receipt_page_says_nothing_of_unknown_codes(visitor: Visitor) -> None:
-    visitor.open("/en/receipt").fill("Reference", "ABCD1234").fill("Receipt code", "x")
+    visitor.open("/en/receipt").fill("Reference", "ABCD1234").fill("Receipt code", CODE)
     visitor.press("Show", 422)
     assert "Nothing is known by this reference and code" in visitor.text
 
