@@ -1,4 +1,4 @@
-"""Flask's session kept in our own rows; the cookie is a random token, set only when needed."""
+"""Flask's session kept in our own rows, locked by the token that only the cookie holds."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import insert, text, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
+from consult.kernel.ciphers import Unopened, lock, unlock
 from consult.kernel.database import apart
 from consult.kernel.references import digest, new_secret
 from consult.machinery import sessions
@@ -23,12 +24,24 @@ FIND = text(
 TOUCH_ROW = text("update sessions set seen_at = clock_timestamp() where id = :id")
 
 
+def locked(token: str, data: dict[str, Any]) -> dict[str, str]:
+    """Return what the row keeps of a session: nothing that is readable without the cookie."""
+    return {"locked": lock(token, "session", data)}
+
+
+def _opened(token: str, kept: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = unlock(token, "session", str(kept.get("locked", "")))
+    return found
+
+
 class Session(CallbackDict[str, Any], SessionMixin):
     """The session of one browser. `renew()` gives it a new token (at sign-in, against fixation)."""
 
-    def __init__(self, initial: dict[str, Any] | None = None, row_id: Any = None) -> None:
+    def __init__(
+        self, initial: dict[str, Any] | None = None, row_id: Any = None, token: str = ""
+    ) -> None:
         self.modified = False
-        self.row_id = row_id
+        self.row_id, self.token = row_id, token
         self.renewed = False
         self.idle: timedelta = sessions.IDLE_WRITER
         self.browser = ""
@@ -72,7 +85,10 @@ class RowSessions(SessionInterface):
                 return Session()
             if row.unseen > TOUCH and touch:
                 connection.execute(TOUCH_ROW, {"id": row.id})
-        return Session(row.data, row.id)
+        try:
+            return Session(_opened(token, row.data), row.id, token)
+        except Unopened:
+            return Session()  # of a program before this one, or changed by hand
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
         """Store what changed; an empty session that never existed leaves no row and no cookie."""
@@ -99,14 +115,14 @@ class RowSessions(SessionInterface):
             connection.execute(
                 update(sessions.SessionRow)
                 .where(sessions.SessionRow.id == session.row_id)
-                .values(data=dict(session), user_id=user_id)
+                .values(data=locked(session.token, dict(session)), user_id=user_id)
             )
 
     def _create(self, session: Session, response: Response) -> None:
         token = new_secret()
         values = {
             "token_hash": digest(token),
-            "data": dict(session),
+            "data": locked(token, dict(session)),
             "user_id": session.get("_user_id"),
             "idle_seconds": int(session.idle.total_seconds()),
             "browser": session.browser,

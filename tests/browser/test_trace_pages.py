@@ -25,6 +25,7 @@ from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
 from consult.kernel.references import digest, new_secret
 from consult.machinery.sessions import SessionRow
+from consult.web.session import locked
 from tests.browser.chromium import (
     ABSENT,
     CHROMIUM,
@@ -165,7 +166,7 @@ def session_of(app: Flask, user_id: UUID) -> str:
     token = new_secret()
     data = {"_user_id": str(user_id), "_fresh": True}
     with app.app_context():
-        row = {"token_hash": digest(token), "user_id": user_id, "data": data}
+        row = {"token_hash": digest(token), "user_id": user_id, "data": locked(token, data)}
         db.session.add(SessionRow(**row, idle_seconds=1800))
         db.session.commit()
     return token

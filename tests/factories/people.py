@@ -15,6 +15,7 @@ from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
 from consult.kernel.references import digest, new_secret
 from consult.machinery.sessions import SessionRow
+from consult.web.session import locked
 from tests.factories.kept import kept
 from tests.visitor import Visitor
 
@@ -83,7 +84,7 @@ def sign_in(visitor: Visitor, user: User) -> Visitor:
         row = SessionRow(
             token_hash=digest(token),
             user_id=user.id,
-            data={"_user_id": str(user.id), "_fresh": True},
+            data=locked(token, {"_user_id": str(user.id), "_fresh": True}),
             idle_seconds=1800,
         )
         db.session.add(row)
