@@ -5,10 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "test"})
+SAMPLE_WORDS = ("change-me", "changeme", "example", "sample", "insecure", "your-secret")
 SECRET_LENGTH = 32
+SECRET_VARIETY = 10
+"""How many different characters a secret has at least."""
 
 
 class SettingsError(Exception):
@@ -40,6 +43,13 @@ class Settings:
     service_name: Mapping[str, str] = field(default_factory=dict)
     max_body: int = 32 * 1024 * 1024
     limits_enabled: bool = True
+    second_factor: bool = True
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    oidc_second_step: tuple[str, ...] = ()
+    backup_recipients: tuple[str, ...] = ()
     testing: bool = False
 
     @property
@@ -78,14 +88,23 @@ def _kept_secret(instance: Path) -> str:
     return value
 
 
+def weakness(value: str) -> str:
+    """Return why a secret is refused (`too short`, `a sample`, `too uniform`), or nothing."""
+    if len(value) < SECRET_LENGTH:
+        return "too short"
+    if any(word in value.lower() for word in SAMPLE_WORDS):
+        return "a sample"
+    return "too uniform" if len(set(value)) < SECRET_VARIETY else ""
+
+
 def _checked_secret(value: str | None, instance: Path, *, production: bool) -> str:
     if not value:
         if production:
             message = "CONSULT_SECRET_KEY is not set; give at least 32 random characters"
             raise SettingsError(message)
         return _kept_secret(instance)
-    if len(value) < SECRET_LENGTH or value.lower() in SAMPLE_SECRETS:
-        message = "CONSULT_SECRET_KEY is too short or a sample; give at least 32 random characters"
+    if found := weakness(value):
+        message = f"CONSULT_SECRET_KEY is {found}; give at least 32 random characters"
         raise SettingsError(message)
     return value
 
@@ -111,9 +130,35 @@ def database_url(value: str | None) -> str | None:
     raise SettingsError(message)
 
 
+def _list(value: str) -> tuple[str, ...]:
+    """Return the words of a setting that names several, separated by commas."""
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
 def _service_name(env: Mapping[str, str]) -> dict[str, str]:
     names = {code: env.get(f"CONSULT_SERVICE_NAME_{code.upper()}") for code in ("kk", "ru", "en")}
     return {code: name for code, name in names.items() if name}
+
+
+def _provider(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of the OpenID Connect provider; without an issuer there is none."""
+    issuer = env.get("CONSULT_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return {}
+    names = ("CONSULT_OIDC_CLIENT_ID", "CONSULT_OIDC_CLIENT_SECRET")
+    if missing := [name for name in names if not env.get(name)]:
+        message = f"{missing[0]} is not set; CONSULT_OIDC_ISSUER needs it"
+        raise SettingsError(message)
+    if not issuer.startswith(("https://", "http://127.0.0.1:")):
+        message = "CONSULT_OIDC_ISSUER must begin with https://"
+        raise SettingsError(message)
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": env[names[0]],
+        "oidc_client_secret": env[names[1]],
+        "oidc_name": env.get("CONSULT_OIDC_NAME") or issuer.partition("://")[2],
+        "oidc_second_step": _list(env.get("CONSULT_OIDC_SECOND_STEP", "")),
+    }
 
 
 def _home() -> Path:
@@ -136,8 +181,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_checked_secret(env.get("CONSULT_SECRET_KEY"), instance, production=production),
         database_url=database_url(env.get("DATABASE_URL")),
         public_url=public_url,
-        trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
-        or Settings.trusted_hosts,
+        trusted_hosts=_list(hosts) or Settings.trusted_hosts,
         production=production,
         mail_server=env.get("CONSULT_MAIL_SERVER") or None,
         mail_port=_number(env, "CONSULT_MAIL_PORT", 25),
@@ -150,5 +194,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
         service_name=_service_name(env),
         max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
+        second_factor=_flag(env.get("CONSULT_SECOND_FACTOR") or "on"),
+        **_provider(env),
         limits_enabled=not _flag(env.get("CONSULT_NO_LIMITS", "")) or production,
+        backup_recipients=_list(env.get("CONSULT_BACKUP_RECIPIENTS", "")),
     )

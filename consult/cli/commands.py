@@ -5,6 +5,7 @@ from flask import Flask
 from consult.cli import (
     adoption,
     audit,
+    backup,
     causes,
     check,
     comments,
@@ -27,6 +28,10 @@ from consult.cli import (
 FURTHER = (adoption, causes, worksheets)
 GROUPS = (
     audit.commands,
+    backup.backup,
+    backup.key,
+    backup.prove,
+    backup.restore,
     check.check,
     comments.commands,
     consultation.commands,

@@ -37,9 +37,12 @@ class StoredFile(Model):
 
 def path_of(identity: uuid.UUID) -> Path:
     """Return the place of a file: two letters of the id keep folders small."""
-    text = identity.hex
-    folder: Path = current_app.config["SETTINGS"].files
-    return folder / text[:2] / text
+    return place_in(current_app.config["SETTINGS"].files, identity)
+
+
+def place_in(folder: Path, identity: uuid.UUID) -> Path:
+    """Return the place of a file in a folder of files."""
+    return folder / identity.hex[:2] / identity.hex
 
 
 def store(data: bytes, *, name: str, media_type: str, purpose: str) -> StoredFile:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.kernel.errors import ConsultError
+from consult.web.backup_sentences import BACKUP_SENTENCES
 from consult.web.round_table_sentences import ROUND_TABLE_SENTENCES
 
 SENTENCES: dict[str, Callable[..., str]] = {
@@ -62,7 +63,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "expired_form": lambda **_f: _(
         "The form was open for too long. Go back, copy your text and send it again."
     ),
-} | ROUND_TABLE_SENTENCES
+} | ROUND_TABLE_SENTENCES | BACKUP_SENTENCES
 
 
 def sentence_of(code: str, **facts: Any) -> str:

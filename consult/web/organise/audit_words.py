@@ -33,11 +33,15 @@ LABELS.setdefault(
         "minutes": _l("Minutes"),
         "decision": _l("Decisions of meetings"),
         "desk": _l("Capture desks"),
+        "backup": _l("Backups"),
     },
 )
 LABELS.setdefault(
     "audit_action",
     {
+        "backup.made": _l("Backup made"),
+        "backup.restored": _l("Restored from a backup"),
+        "backup.verified": _l("Backup checked by restoring it"),
         "consultation.created": _l("Consultation created"),
         "consultation.edited": _l("Texts or dates changed"),
         "consultation.organisers_set": _l("Organisers named"),

@@ -1,0 +1,1 @@
+"""Backups: one encrypted archive of database and files at one point, and the way back."""
