@@ -11,7 +11,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions.rules import KINDS, LEVELS, PUBLICATION, TARGETS
+from consult.domain.submissions.rules import CLAIMS, HELD, KINDS, LEVELS, PUBLICATION, TARGETS
 from consult.kernel.database import Model, key, one_of
 from consult.machinery.files import StoredFile
 
@@ -40,12 +40,15 @@ class Submission(Model):
     `number` is the gap-free registration number (I-4), an internal record number; `reference` is
     the random one people use. Several authors registered under one number (a round table's sheet)
     have a `part` each. `channel`, `entered_by` and the author are three separate facts.
+    `organisation_kind` is what stays of a registered organisation whose identity is sealed.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
         UniqueConstraint("consultation_id", "number", "part"),
         CheckConstraint(one_of("level", LEVELS), name="level"),
+        CheckConstraint(one_of("claimed", CLAIMS), name="claimed"),
+        CheckConstraint(one_of("held", HELD), name="held"),
         Index(
             "ix_submissions_consultation_id_received_at",
             "consultation_id",
@@ -73,10 +76,13 @@ class Submission(Model):
     author_name: Mapped[str] = mapped_column(default="")
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
     organisation_name: Mapped[str] = mapped_column(default="")
+    organisation_kind: Mapped[str] = mapped_column(default="")
     cosigners: Mapped[str] = mapped_column(default="")
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
     contact_email: Mapped[str] = mapped_column(default="")
     verification: Mapped[str] = mapped_column(default="unverified")
+    claimed: Mapped[str] = mapped_column(default="", server_default="")
+    held: Mapped[str] = mapped_column(default="", server_default="")
     region_code: Mapped[str] = mapped_column(default="unknown")
     level: Mapped[str]
     privacy_notice_version: Mapped[str] = mapped_column(default="")
@@ -98,11 +104,19 @@ class Submission(Model):
     )
 
 
+def _as_received(context: Any) -> datetime:
+    """The place in lists of a comment that is written without one: its moment of receipt."""
+    received_at: datetime = context.get_current_parameters()["received_at"]
+    return received_at
+
+
 class Comment(Model):
     """One point on one measure version, one of its fields, a section or the whole plan.
 
     `text`, `proposed_wording` and `rationale` are the words as they stand (the newest version by
-    the author, I-6); `redactions` is a layer of spans over them. Received order: (received_at, id).
+    the author, I-6); `redactions` is a layer of spans over them. Received order, for moderators:
+    (received_at, id); lists of the public and of ministries order by (shown_at, id), where the
+    place of a withheld author is drawn within the day or week that is shown (REQ 118).
     """
 
     __tablename__ = "comments"
@@ -127,10 +141,11 @@ class Comment(Model):
             "ix_comments_measure",
             "measure_version_id",
             "publication",
-            "received_at",
+            "shown_at",
             "id",
         ),
-        Index("ix_comments_section", "section_id", "publication", "received_at", "id"),
+        Index("ix_comments_section", "section_id", "publication", "shown_at", "id"),
+        Index("ix_comments_shown", "consultation_id", "shown_at", "id"),
     )
 
     id: Mapped[key]
@@ -148,6 +163,7 @@ class Comment(Model):
     proposed_wording: Mapped[str] = mapped_column(default="")
     rationale: Mapped[str] = mapped_column(default="")
     received_at: Mapped[datetime]
+    shown_at: Mapped[datetime] = mapped_column(default=_as_received)
     publication: Mapped[str] = mapped_column(default="received")
     ground: Mapped[str] = mapped_column(default="")
     redactions: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
