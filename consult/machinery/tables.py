@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from consult.machinery.archives import Unreadable, looks_binary, office_kind
+from consult.machinery.children import ChildFailed, ask
 from consult.machinery.delimited import read_delimited
 
 __all__ = [
@@ -26,7 +24,6 @@ __all__ = [
 ]
 
 WORKBOOKS, DOCUMENTS = "consult.machinery.table_child", "consult.machinery.word_child"
-CHILD_SECONDS = 30
 TRACKED = {"accept": "I_CHANGES_ACCEPTED", "reject": "I_CHANGES_REJECTED"}
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -168,21 +165,10 @@ def column_number(letters: str) -> int:
 
 
 def _ask_child(data: bytes, child: str, *errand: str) -> dict[str, Any]:
-    command = [sys.executable, "-I", "-m", child, *errand]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, no shell, nothing of the upload in the command
-            command,
-            input=data,
-            capture_output=True,
-            timeout=CHILD_SECONDS,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as expired:
-        raise Unreadable("E_TOO_SLOW", {"seconds": CHILD_SECONDS}) from expired
-    if done.returncode != 0:
-        raise Unreadable("E_COULD_NOT_READ", {"status": done.returncode})
-    answer: dict[str, Any] = json.loads(done.stdout)
+        answer = ask(child, data, *errand)
+    except ChildFailed as failed:
+        raise Unreadable(failed.code, failed.facts) from failed
     if "error" in answer:
         raise Unreadable(answer["error"], answer["facts"])
     return answer
