@@ -41,13 +41,13 @@ def about(consultation: Consultation) -> Any:
     if not drafts.points_in(draft):
         return redirect(url_for("contribute.start", slug=consultation.slug))
     assert draft is not None  # noqa: S101  it has points
-    form = _offered(AboutForm(data=draft.data["about"] or _known()), consultation)
+    form = _offered(AboutForm(data=draft.about or _known()), consultation)
     if form.validate_on_submit():
         flaws = list(
             flaws_of_about(about_of(form.typed(), consultation), offered_levels(consultation))
         )
         if not flaws:
-            drafts.put_about(draft, {**form.typed(), "consent": "y"})
+            _keep(consultation, form)
             return redirect(url_for("contribute.check", slug=consultation.slug))
         show_flaws(form, Flawed(flaws=flaws), instead="author_kind")
     return render_template(
@@ -56,6 +56,11 @@ def about(consultation: Consultation) -> Any:
         form=form,
         phase=phase_of(consultation),
     ), (422 if form.errors else 200)
+
+
+def _keep(consultation: Consultation, form: AboutForm) -> None:
+    draft = drafting.current_or_new(consultation)
+    drafts.put_about(draft, {**form.typed(), "consent": "y"}, by=actor())
 
 
 def _known() -> dict[str, str]:

@@ -14,8 +14,8 @@ from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions import drafts
 from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.attachments import staged
+from consult.domain.submissions.drafts import Writing
 from consult.domain.submissions.hints import hints_in
-from consult.domain.submissions.models import Draft
 from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Flawed, Point, read_point
 from consult.domain.submissions.targets import places_of
@@ -43,7 +43,7 @@ class Collected:
     `table` is the meeting at which it is written.
     """
 
-    draft: Draft
+    draft: Writing
     points: list[tuple[str, Point]]
     about: About
     table: RoundTable | None = None
@@ -51,18 +51,18 @@ class Collected:
     @property
     def seen(self) -> str:
         """The fingerprint of what the page shows, so that nothing else is sent."""
-        return fingerprint([self.draft.data, str(self.draft.id), self.table is not None])
+        return fingerprint([self.draft.parts, str(self.draft.id), self.table is not None])
 
 
-def collected(consultation: Consultation, draft: Draft | None) -> Collected | None:
+def collected(consultation: Consultation, draft: Writing | None) -> Collected | None:
     """Return the draft as it would be sent; None when points or the author are missing."""
-    if draft is None or not drafts.points_in(draft) or not draft.data.get("about"):
+    if draft is None or not drafts.points_in(draft) or not draft.about:
         return None
     places = places_of(consultation.id)
     points = [(str(typed["id"]), read_point(typed)) for typed in drafts.points_in(draft)]
     points.sort(key=lambda pair: places.order(pair[1].target))
     table = event.working(event.event_of(consultation, draft))
-    return Collected(draft, points, about_of(draft.data["about"], consultation), table)
+    return Collected(draft, points, about_of(draft.about, consultation), table)
 
 
 @blueprint.get("/c/<string:slug>/comment/check")
@@ -102,7 +102,6 @@ def send(consultation: Consultation) -> Any:
 
 
 def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> None:
-    secret = drafting.secret_of(consultation, ready.draft)
     submit_comments(
         consultation,
         [point for _id, point in ready.points],
@@ -111,9 +110,9 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> No
         sending=Sending(
             key=str(ready.draft.id),
             arrived_at=arrived_at,
-            secret=secret,
+            secret=ready.draft.token,
             files=drafts.files_in(ready.draft),
-            draft=ready.draft,
+            draft=ready.draft.row,
             event=ready.table,
         ),
     )

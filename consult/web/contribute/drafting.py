@@ -7,7 +7,7 @@ from flask import Response, current_app, g, request
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.submissions import drafts
-from consult.domain.submissions.models import Draft
+from consult.domain.submissions.drafts import Writing
 from consult.web.contribute import blueprint
 from consult.web.guard import actor
 
@@ -32,12 +32,12 @@ def _token(consultation: Consultation) -> str:
     return request.cookies.get(cookie_name(consultation), "")
 
 
-def newest(consultation: Consultation) -> Draft | None:
+def newest(consultation: Consultation) -> Writing | None:
     """Return the draft that the cookie opens, sent or not."""
     return drafts.draft_by_token(consultation, _token(consultation))
 
 
-def current(consultation: Consultation) -> Draft | None:
+def current(consultation: Consultation) -> Writing | None:
     """Return the unsent draft: the cookie's, else the account's from another device."""
     draft = newest(consultation)
     if draft is not None and draft.submission_id is None:
@@ -45,23 +45,22 @@ def current(consultation: Consultation) -> Draft | None:
     return drafts.draft_of(consultation, actor().user_id)
 
 
-def current_or_new(consultation: Consultation) -> Draft:
-    """Return the unsent draft, begun now when there is none."""
+def to_change(consultation: Consultation) -> Writing | None:
+    """Return the unsent draft with a token in this browser: one from elsewhere is taken over."""
     draft = current(consultation)
-    if draft is None:
-        draft, token = drafts.open_draft(consultation, by=actor())
-        _keep(consultation, token, DAYS)
+    if draft is not None and not draft.token:
+        drafts.take_over(draft)
+        _keep(consultation, draft.token, DAYS)
     return draft
 
 
-def secret_of(consultation: Consultation, draft: Draft) -> str:
-    """Return the token that this browser holds; a draft begun elsewhere gets a new one."""
-    held = newest(consultation)
-    if held is not None and held.id == draft.id:
-        return _token(consultation)
-    token = drafts.take_over(draft)
-    _keep(consultation, token, DAYS)
-    return token
+def current_or_new(consultation: Consultation) -> Writing:
+    """Return the unsent draft to change, begun now when there is none."""
+    draft = to_change(consultation)
+    if draft is None:
+        draft = drafts.open_draft(consultation, by=actor())
+        _keep(consultation, draft.token, DAYS)
+    return draft
 
 
 def keep_an_hour(consultation: Consultation) -> None:

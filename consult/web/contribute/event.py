@@ -12,7 +12,7 @@ from consult.domain.roundtables.events import works_at
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.roundtables.queries import table_by_event_code
 from consult.domain.submissions import drafts
-from consult.domain.submissions.models import Draft
+from consult.domain.submissions.drafts import Writing
 from consult.kernel import clock
 from consult.kernel.errors import NotFound, TooMany
 from consult.web import throttle
@@ -37,7 +37,7 @@ class Event:
         return str(self.table.event_code)
 
 
-def event_of(consultation: Consultation, draft: Draft | None = None) -> Event | None:
+def event_of(consultation: Consultation, draft: Writing | None = None) -> Event | None:
     """Return the meeting that the address or the draft names; asked once a request."""
     code = request.args.get("event", "") or drafts.event_in(draft)
     kept: dict[str, Event | None] = g.setdefault("events", {})
@@ -78,7 +78,7 @@ def code_of(event: Event | None) -> str | None:
     return event.code if event is not None and event.works else None
 
 
-def keep(consultation: Consultation, draft: Draft) -> None:
+def keep(consultation: Consultation, draft: Writing) -> None:
     """Keep the meeting that the address names with the draft."""
     event = event_of(consultation, draft)
     if event is not None and event.works and drafts.event_in(draft) != event.code:
@@ -105,7 +105,7 @@ def use(limit: Limit, event: Event | None) -> None:
 @needs(Permission.COMMENT, find=consultation_by_slug)
 def leave_event(consultation: Consultation) -> Response:
     """Take the meeting off: what is collected is sent as an ordinary comment."""
-    draft = drafting.current(consultation)
+    draft = drafting.to_change(consultation)
     if draft is not None:
         drafts.put_event(draft, "")
     page = "points" if drafts.points_in(draft) else "start"

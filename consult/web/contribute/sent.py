@@ -25,7 +25,7 @@ def just_sent(slug: str) -> tuple[Consultation, Submission, Secrets]:
     draft = drafting.newest(consultation)
     if draft is None or draft.submission_id is None:
         raise NotFound
-    secrets = secrets_from(drafting.secret_of(consultation, draft))
+    secrets = secrets_from(draft.token)
     return consultation, queries.submission_by_id(draft.submission_id), secrets
 
 
