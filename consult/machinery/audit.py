@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import orjson
@@ -85,19 +85,24 @@ def _link(event: AuditEvent, previous: bytes) -> bytes:
     return hashlib.sha256(_canonical(body) + previous).digest()
 
 
+def _day(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def record(
     action: str,
     thing: Any,
     *,
     by: Actorlike,
     consultation_id: uuid.UUID | None = None,
+    day_only: bool = False,
     **payload: Any,
 ) -> AuditEvent:
     """Append one event in the present transaction (I-23).
 
     `thing` is the row it happened to (its table name and id are kept); payload holds codes and
     ids, never a text or a contact. The chain is continued under one advisory lock, so call this
-    last in an operation.
+    last in an operation. `day_only` keeps the day (UTC) without the hour.
     """
     db.session.flush()
     db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
@@ -108,7 +113,7 @@ def record(
     salt = secrets.token_bytes(16)
     event = AuditEvent(
         seq=(last.seq if last else 0) + 1,
-        at=now(),
+        at=_day(now()) if day_only else now(),
         actor=by.audit_name,
         role=by.audit_role,
         action=action,
