@@ -1,0 +1,267 @@
+"""Sealing who sent a submission to two trustees together, and opening it with the author's code.
+
+A row whose identity is sealed keeps the level, the kind of the author, how the author was verified
+and the region; the rest is in a box. No private key is here (REQ 112, 126).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import permutations
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from sqlalchemy import delete, insert, select
+
+from consult.domain.people.actors import Actor
+from consult.domain.people.models import Organisation
+from consult.domain.submissions import boxes
+from consult.domain.submissions.identities import Identity, read_identity
+from consult.domain.submissions.levels import kind_of
+from consult.domain.submissions.models import Submission
+from consult.domain.submissions.points import About
+from consult.domain.submissions.rules import SEALED_LEVEL, TRUSTEES_NEEDED
+from consult.domain.submissions.sealing_models import (
+    SealedIdentity,
+    SealedKey,
+    TrusteeKey,
+    Unsealing,
+)
+from consult.domain.submissions.sealing_refusals import CannotOpen, WrongCode
+from consult.domain.submissions.trustees import live_keys
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.machinery import audit
+
+HIDDEN: dict[str, Any] = {
+    "author_name": "",
+    "organisation_id": None,
+    "organisation_name": "",
+    "cosigners": "",
+    "contact_email": "",
+    "user_id": None,
+}
+"""What a row holds instead of an identity."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose identity is to be sealed, with the receipt code that opens the author's copy."""
+
+    submission_id: uuid.UUID
+    reference: str
+    about: About
+    code: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Identities in boxes, to be put away once their submissions are there.
+
+    `kinds` names by submission the kind of the author that its row may keep.
+    """
+
+    kinds: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    identities: Sequence[dict[str, Any]] = ()
+    keys: Sequence[dict[str, Any]] = ()
+
+    def put_away(self) -> None:
+        """Write the boxes: two statements, whatever their number."""
+        if self.identities:
+            db.session.execute(insert(SealedIdentity), list(self.identities))
+            db.session.execute(insert(SealedKey), list(self.keys))
+
+
+def take_out(consultation_id: uuid.UUID, senders: Sequence[Sender]) -> Taken:
+    """Put identities into boxes; while two trustees hold no keys there are none, only kinds."""
+    if not senders:
+        return Taken()
+    keys = live_keys(consultation_id)
+    sealer = _Sealer(keys, _organisations(sender.about.organisation_id for sender in senders))
+    kinds = {sender.submission_id: sealer.kind(sender.about) for sender in senders}
+    if len(keys) < TRUSTEES_NEEDED:
+        return Taken(kinds)
+    rows = [sealer.boxes(sender) for sender in senders]
+    identities = [identity for identity, _wrapped in rows]
+    return Taken(kinds, identities, [one for _identity, wrapped in rows for one in wrapped])
+
+
+@dataclass(frozen=True)
+class _Sealer:
+    """The keys of the trustees and the organisations that are named."""
+
+    keys: Sequence[TrusteeKey]
+    registered: Mapping[uuid.UUID, Organisation]
+
+    def boxes(self, sender: Sender) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return the rows of one identity: its boxes and its wrapped keys."""
+        key, salt = boxes.new_key(), sender.submission_id.bytes
+        row = {
+            "submission_id": sender.submission_id,
+            "box": boxes.close(self._identity(sender).as_json(), key),
+            "author_box": boxes.author_box(key, sender.code, salt) if sender.code else b"",
+        }
+        return row, list(self._wrapped(sender, key))
+
+    def kind(self, about: About) -> str:
+        """Return the kind of an author whose row is not there yet."""
+        return kind_of(_Author(about.author_kind, self._organisation(about)))
+
+    def _organisation(self, about: About) -> Organisation | None:
+        return self.registered.get(about.organisation_id) if about.organisation_id else None
+
+    def _identity(self, sender: Sender) -> Identity:
+        about = sender.about
+        found = self._organisation(about)
+        return Identity(
+            reference=sender.reference,
+            author_kind=about.author_kind,
+            author_name=about.author_name,
+            organisation_id=about.organisation_id,
+            organisation_code=(found.code or "") if found else "",
+            organisation_names=found.name.as_dict() if found else {},
+            organisation_kind=self.kind(about),
+            organisation_region=found.region_code if found else "",
+            organisation_name=about.organisation_name,
+            cosigners=about.cosigners,
+            contact_email=about.contact_email,
+            user_id=about.user_id,
+            received_at=sender.received_at,
+        )
+
+    def _wrapped(self, sender: Sender, key: bytes) -> Iterator[dict[str, Any]]:
+        for outer, inner in permutations(self.keys, TRUSTEES_NEEDED):
+            box = boxes.inner_box(key, sender.reference, inner.public_key)
+            yield {
+                "submission_id": sender.submission_id,
+                "outer_id": outer.id,
+                "inner_id": inner.id,
+                "box": boxes.outer_box(box, sender.reference, outer.public_key),
+                "inner_digest": boxes.digest_of(box),
+            }
+
+
+@dataclass(frozen=True)
+class _Author:
+    """What kind_of needs to know of an author."""
+
+    author_kind: str
+    organisation: Organisation | None
+    organisation_kind: str = ""
+
+
+def seal(submission: Submission, code: str = "") -> bool:
+    """Take the identity of a row that stands into a box; returns whether trustees were there.
+
+    Without the code the author cannot open the copy later.
+    """
+    sender = Sender(
+        submission.id, submission.reference, _about_of(submission), code, submission.received_at
+    )
+    taken = take_out(submission.consultation_id, [sender])
+    if not taken.identities:
+        return False
+    _forget(submission.id)
+    taken.put_away()
+    for name, value in HIDDEN.items():
+        setattr(submission, name, value)
+    submission.organisation_kind = taken.kinds[submission.id]
+    db.session.flush()
+    db.session.expire(submission, ["organisation"])
+    return True
+
+
+def open_with_code(submission: Submission, code: str) -> Identity:
+    """Return the identity to the author who has the receipt code; raises CannotOpen, WrongCode."""
+    kept = db.session.get(SealedIdentity, submission.id)
+    if kept is None or kept.destroyed_at or not kept.author_box:
+        raise CannotOpen
+    try:
+        key = boxes.open_author_box(kept.author_box, code, submission.id.bytes)
+        return read_identity(boxes.open_identity(kept.box, key))
+    except CryptoError as error:
+        raise WrongCode from error
+
+
+def give_back(submission: Submission, code: str) -> Identity:
+    """Write the identity into the row again, for an author who chooses a more open level.
+
+    The boxes are removed; the caller sets the level and records the event.
+    """
+    identity = open_with_code(submission, code)
+    for name in HIDDEN:
+        setattr(submission, name, getattr(identity, name))
+    submission.organisation_kind = ""
+    _forget(submission.id)
+    db.session.flush()
+    db.session.expire(submission, ["organisation"])
+    return identity
+
+
+def is_sealed(submission_id: uuid.UUID) -> bool:
+    """Return whether the identity of a submission is in a box that can still be opened."""
+    kept = db.session.get(SealedIdentity, submission_id)
+    return kept is not None and kept.destroyed_at is None
+
+
+def destroy(submission: Submission, *, by: Actor, cause: str) -> bool:
+    """Empty the boxes of a submission for good; the chain stays valid (REQ 126).
+
+    Returns whether there was something to destroy.
+    """
+    kept = db.session.get(SealedIdentity, submission.id)
+    if kept is None or kept.destroyed_at is not None:
+        return False
+    kept.box, kept.author_box, kept.destroyed_at = b"", b"", now()
+    _drop_keys(submission.id)
+    audit.record(
+        "identity.destroyed",
+        submission,
+        by=by,
+        consultation_id=submission.consultation_id,
+        cause=cause,
+    )
+    return True
+
+
+def _forget(submission_id: uuid.UUID) -> None:
+    _drop_keys(submission_id)
+    kept = db.session.get(SealedIdentity, submission_id)
+    if kept is not None:
+        db.session.delete(kept)
+        db.session.flush()
+
+
+def _drop_keys(submission_id: uuid.UUID) -> None:
+    """Remove every wrapped key of an identity, also the inner boxes that were handed in."""
+    db.session.execute(delete(SealedKey).where(SealedKey.submission_id == submission_id))
+    handed_in = select(Unsealing).where(Unsealing.submission_id == submission_id)
+    for asked in db.session.scalars(handed_in):
+        asked.inner_box = None
+
+
+def _organisations(ids: Iterator[uuid.UUID | None]) -> dict[uuid.UUID, Organisation]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def _about_of(submission: Submission) -> About:
+    return About(
+        author_kind=submission.author_kind,
+        level=SEALED_LEVEL,
+        author_name=submission.author_name,
+        organisation_id=submission.organisation_id,
+        organisation_name=submission.organisation_name,
+        cosigners=submission.cosigners,
+        region_code=submission.region_code,
+        contact_email=submission.contact_email,
+        user_id=submission.user_id,
+        verification=submission.verification,
+    )
