@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: demo test pages coverage check bench faults texts translations clean
+.PHONY: demo test pages coverage check bench resilience faults texts translations clean
 
 demo: .venv translations
 	@$(BIN)/consult demo
@@ -24,7 +24,7 @@ translations: $(CATALOGUES)
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 test: .venv translations
-	@$(BIN)/pytest -m "not fault and not walk" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "not fault and not ci_fault and not walk" -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every page in a real browser: nothing that axe finds, no sideways scroll, a quiet console.
 pages: .venv translations
@@ -32,7 +32,7 @@ pages: .venv translations
 
 # The same with branches counted; a third slower.
 coverage: .venv translations
-	@$(BIN)/pytest -m "not fault" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -m "not fault and not ci_fault" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: .venv translations
 	@$(BIN)/ruff check consult tests migrations deploy wsgi.py
@@ -45,6 +45,11 @@ check: .venv translations
 bench: .venv translations
 	@$(BIN)/python -m tests.benchmarks
 
+# Faults that any machine can bring about: full disks, restarts, wrong clocks, crashes, silent mail.
+resilience: .venv translations
+	@$(BIN)/pytest tests/faults tests/cli -m "ci_fault" -n 2 --dist loadfile --no-loadscope-reorder -rPs
+
+# Those that need root or minutes: power cuts, slow clients, many kills.
 faults: .venv translations
 	@$(BIN)/pytest -m "fault" -n 0 -rA
 

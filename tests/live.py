@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from consult.cli.processes import Web, wait_ready, worker_command
+from consult.cli.processes import Web, wait_ready
 from tests.conftest import SECRET
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +34,7 @@ class Service:
     port: int = field(default_factory=free_port)
     workers: int = 2
     application: str = "consult.app:create_app()"
+    worker_module: str = "tests.hurried_worker"
     web: "subprocess.Popen[bytes] | None" = None
     worker: "subprocess.Popen[bytes] | None" = None
 
@@ -50,7 +51,7 @@ class Service:
 
     def start_worker(self) -> None:
         """Start one worker."""
-        self.worker = self._start(worker_command(), "worker")
+        self.worker = self._start([sys.executable, "-m", self.worker_module], "worker")
 
     def _start(self, command: list[str], name: str) -> "subprocess.Popen[bytes]":
         environment = {
@@ -60,6 +61,7 @@ class Service:
             "CONSULT_SECRET_KEY": SECRET,
             "CONSULT_PUBLIC_URL": self.url,
             "CONSULT_NO_LIMITS": "1",
+            "CONSULT_SECOND_FACTOR": "off",
             "PYTHONWARNINGS": "ignore",
             "PYTHONPATH": str(ROOT),
             **self.settings,

@@ -7,7 +7,7 @@ import pytest
 from consult import config
 from consult.config import SettingsError, load_settings
 
-SECRET = "x7" * 16
+SECRET = "x7-Kq2-vB9-tR4-mN6-wZ1-pL8-sD3-gH5"
 PRODUCTION = {
     "CONSULT_PRODUCTION": "1",
     "CONSULT_TRUSTED_HOSTS": "consult.example.org",

@@ -6,9 +6,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.cli.fitness import refuse_unfit
 from consult.cli.processes import Family, Web, wait_ready, worker_command
 from consult.kernel.database import db
-from consult.machinery import health
 
 
 def environment() -> dict[str, str]:
@@ -29,9 +29,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_worker: bool) 
 
     Example: consult serve --host 0.0.0.0 --port 8000
     """
-    if health.schema_revision() != health.schema_head():
-        message = "The database has another schema than this program. Run: consult db upgrade"
-        raise click.ClickException(message)
+    refuse_unfit(current_app.config["SETTINGS"])
     web = Web(host, port, workers, threads)
     family = Family(environment())
     db.engine.dispose()

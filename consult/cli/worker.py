@@ -4,8 +4,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.cli.fitness import refuse_unfit
 from consult.kernel.database import db
-from consult.machinery import health
 from consult.machinery import worker as machinery
 
 QUEUES = ("letters", "reports", "files", "upkeep")
@@ -36,9 +36,7 @@ def worker(queues: str, concurrency: int, *, until_empty: bool) -> None:
     if unknown := sorted(set(names) - set(QUEUES)):
         message = f"There is no queue {unknown[0]!r}. Queues: {', '.join(QUEUES)}."
         raise click.BadParameter(message, param_hint="--queues")
-    if health.schema_revision() != health.schema_head():
-        message = "The database has another schema than this program. Run: consult db upgrade"
-        raise click.ClickException(message)
+    refuse_unfit(current_app.config["SETTINGS"])
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     db.session.remove()
     machinery.run(url, queues=names, concurrency=concurrency, wait=not until_empty)

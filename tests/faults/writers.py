@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+import secrets
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.cookiejar import CookieJar
@@ -20,7 +22,7 @@ TIMEOUT = 10
 
 
 class NotYet(Exception):
-    """The service is away or refused for now: try again."""
+    """The service is away or refused for now: try again; holds the status that was answered."""
 
 
 @dataclass
@@ -42,6 +44,10 @@ class Burst:
     stop: Event = field(default_factory=Event)
     patience: float = 10.0
     refused: int = 0
+    bulk: int = 0
+    """Random characters that each text carries besides its words."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    """How often a try was answered by an error page of this status."""
     _lock: Lock = field(default_factory=Lock)
     _threads: list[Thread] = field(default_factory=list)
 
@@ -67,7 +73,8 @@ class Burst:
 
     def _write(self) -> None:
         while not self.stop.is_set():
-            writer = Writer(self.url, self.slug, f"Мәтін {uuid4()}: срок слишком велик.")
+            words = f"Мәтін {uuid4()}: срок слишком велик. {secrets.token_hex(self.bulk // 2)}"
+            writer = Writer(self.url, self.slug, words.strip())
             reference = self._persist(writer)
             if reference:
                 sha256 = hashlib.sha256(writer.text.encode()).hexdigest()
@@ -80,12 +87,18 @@ class Burst:
         while deadline is None or time.monotonic() < deadline:
             try:
                 return writer.send()
-            except (NotYet, OSError, HTTPException):
-                self.refused += 1
+            except (NotYet, OSError, HTTPException) as error:
+                self._note(error)
                 time.sleep(PAUSE)
             if deadline is None and self.stop.is_set():
                 deadline = time.monotonic() + self.patience
         return ""
+
+    def _note(self, error: Exception) -> None:
+        with self._lock:
+            self.refused += 1
+            if isinstance(error, NotYet) and error.args:
+                self.statuses[error.args[0]] += 1
 
 
 class Writer:
@@ -139,7 +152,7 @@ class Writer:
             with self.opener.open(request, timeout=TIMEOUT) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as refused:
-            raise NotYet from refused
+            raise NotYet(refused.code) from refused
 
 
 def _first(pattern: re.Pattern[str], page: str) -> str:

@@ -129,7 +129,7 @@ def environment(own_database: str, tmp_path: Path, **more: str) -> dict[str, str
 
 
 def start_worker(own_database: str, tmp_path: Path, **more: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "consult", "worker", "--concurrency", "2"]
+    command = [sys.executable, "-m", "tests.hurried_worker", "--concurrency", "2"]
     return subprocess.Popen(command, env=environment(own_database, tmp_path, **more))
 
 

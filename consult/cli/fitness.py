@@ -1,0 +1,147 @@
+"""Whether this installation may run: durability, schema, clocks, secrets, folders, mail."""
+
+import contextlib
+import os
+import zoneinfo
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.utils import get_host
+
+from consult.config import Settings, weakness
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.machinery import health
+
+SKEW_LIMIT = 2.0
+ZONE = "Asia/Almaty"
+OFFSETS = {2011: timedelta(hours=6), 2026: timedelta(hours=5)}
+ANY_HOST = frozenset({"*", "."})
+ALWAYS = ("durability", "schema", "zone data", "secrets")
+"""What is checked at every start; the rest only in production."""
+
+Check = Callable[[Settings], Iterator[str]]
+
+
+def _durability(settings: Settings) -> Iterator[str]:  # noqa: ARG001
+    yield from (
+        f"The database may lose acknowledged comments: {found}. Set it on."
+        for found in health.undurable_settings()
+    )
+
+
+def _schema(settings: Settings) -> Iterator[str]:  # noqa: ARG001
+    if health.schema_revision() != health.schema_head():
+        yield "The database has another schema than this program. Run: consult db upgrade"
+
+
+def _clock(settings: Settings) -> Iterator[str]:  # noqa: ARG001
+    skew = abs((now() - datetime.now(UTC)).total_seconds())
+    if skew > SKEW_LIMIT:
+        yield f"The clocks of this machine and of the database differ by {skew:.0f} s. Set them."
+
+
+def _zone(settings: Settings) -> Iterator[str]:  # noqa: ARG001
+    try:
+        zone = zoneinfo.ZoneInfo(ZONE)
+    except zoneinfo.ZoneInfoNotFoundError:
+        yield f"There is no zone data for {ZONE}. Install tzdata."
+        return
+    for year, wanted in OFFSETS.items():
+        if datetime(year, 6, 1, tzinfo=zone).utcoffset() != wanted:
+            yield f"The zone data has a wrong offset for Almaty in {year}. Update tzdata."
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    named = {"CONSULT_SECRET_KEY": settings.secret_key}
+    for name, value in named.items():
+        if found := weakness(value):
+            yield f"{name} is {found}; give at least 32 random characters."
+    if current_app.debug:
+        yield "Debug is on. Switch it off: it shows the program to everybody."
+
+
+def _addresses(settings: Settings) -> Iterator[str]:
+    if not settings.secure:
+        yield "CONSULT_PUBLIC_URL must begin with https:// in production."
+    if not settings.trusted_hosts or ANY_HOST & set(settings.trusted_hosts):
+        yield "CONSULT_TRUSTED_HOSTS is open to any host; name the hosts people use."
+        return
+    try:
+        get_host("https", urlsplit(settings.public_url).netloc, None, settings.trusted_hosts)
+    except SecurityError:
+        yield "CONSULT_TRUSTED_HOSTS lacks the host of CONSULT_PUBLIC_URL; add it."
+
+
+def _paths(settings: Settings) -> Iterator[str]:
+    for name, path in (("files", settings.files), ("mail", settings.mail_folder)):
+        with contextlib.suppress(OSError):
+            path.mkdir(parents=True, exist_ok=True)
+        if not _is_writable(path):
+            yield f"The folder for {name} in CONSULT_INSTANCE cannot be written. Change its rights."
+
+
+def _is_writable(path: os.PathLike[str]) -> bool:
+    return os.path.isdir(path) and os.access(path, os.W_OK | os.X_OK)  # noqa: PTH112
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    if settings.mail_server is None:
+        yield "CONSULT_MAIL_SERVER is not set; no letter would leave."
+    if settings.mail_sender.endswith("@localhost"):
+        yield "CONSULT_MAIL_SENDER is not set; name the address letters come from."
+
+
+def _no_limits(settings: Settings) -> Iterator[str]:
+    if not settings.limits_enabled:
+        yield "CONSULT_NO_LIMITS is set; limits may be off only in tests."
+
+
+CHECKS: dict[str, Check] = {
+    "durability": _durability,
+    "schema": _schema,
+    "clock": _clock,
+    "zone data": _zone,
+    "secrets": _secrets,
+    "addresses": _addresses,
+    "folders": _paths,
+    "mail": _mail,
+    "limits": _no_limits,
+}
+IN_PRODUCTION = frozenset({"addresses", "mail", "limits"})
+"""What a machine for trying things may lack."""
+
+
+def reasons(settings: Settings, names: tuple[str, ...] = tuple(CHECKS)) -> dict[str, list[str]]:
+    """Return what is wrong, check by check; a database that does not answer is a reason too."""
+    skipped = frozenset() if settings.production else IN_PRODUCTION
+    return {
+        name: [] if name in skipped else _run(CHECKS[name], settings)
+        for name in CHECKS
+        if name in names
+    }
+
+
+def _run(check: Check, settings: Settings) -> list[str]:
+    try:
+        return list(check(settings))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return ["The database does not answer. Check DATABASE_URL and that the server runs."]
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Refuse to start (exit 1, one sentence each) where an acknowledged comment would not be safe.
+
+    In production everything must be right (REQ 131); elsewhere what no trial can do without:
+    durability, schema, zone data and secrets (REQ 2).
+    """
+    names = tuple(CHECKS) if settings.production else ALWAYS
+    found = [reason for listed in reasons(settings, names).values() for reason in listed]
+    if found:
+        raise click.ClickException("\n".join(dict.fromkeys(found)))
