@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.desk_models import Photo
-from consult.domain.roundtables.jpeg import without_metadata
+from consult.machinery.cleaning.segments import without_metadata
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.roundtables.queries import table_for_change
 from consult.kernel.database import db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.domain.roundtables.jpeg import NotAPicture, without_metadata
+from consult.machinery.cleaning.segments import NotAPicture, without_metadata
 
 
 def segment(mark: int, data: bytes) -> bytes:
