@@ -84,7 +84,7 @@ def rotate() -> Signer:
     return found
 
 
-def keys() -> list[SigningKey]:
+def public_keys() -> list[SigningKey]:
     """Return all public keys, the oldest first."""
     return list(db.session.scalars(select(SigningKey).order_by(SigningKey.created_at)))
 
