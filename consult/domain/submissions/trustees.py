@@ -22,8 +22,10 @@ from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import Forbidden
 from consult.machinery import audit
+from consult.machinery.audit import AuditEvent
 
 ROLE = "trustee"
+KEY_EVENTS = ("trustee.key_added", "trustee.key_revoked")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class PublicTrustee:
 
 @dataclass(frozen=True)
 class PublicChange:
-    """A trustee's key that was added or taken back while the consultation ran."""
+    """A trustee who came or left while the consultation ran."""
 
     what: str
     name: str
@@ -88,7 +90,8 @@ def revoke_key(consultation: Consultation, *, by: Actor) -> TrusteeKey:
 
 def own_key(consultation_id: uuid.UUID, by: Actor) -> TrusteeKey:
     """Return the live key of a trustee; raises NoKey."""
-    row = key_of(consultation_id, by.user_id) if by.user_id else None
+    holds = by.user_id is not None and by.has(consultation_id, ROLE)
+    row = key_of(consultation_id, by.user_id) if holds and by.user_id else None
     if row is None:
         raise NoKey
     return row
@@ -147,22 +150,44 @@ def public_list(consultation_id: uuid.UUID) -> list[PublicTrustee]:
 
 
 def public_changes(consultation: Consultation) -> list[PublicChange]:
-    """Return the keys added or taken back since the consultation opened, the oldest first."""
-    statement = (
-        select(TrusteeKey)
-        .where(TrusteeKey.consultation_id == consultation.id)
-        .options(joinedload(TrusteeKey.user))
+    """Return who was added or left since the consultation opened, the oldest first.
+
+    `what` is key_added, key_revoked or role_revoked; read from the log, so that nobody can hide it.
+    """
+    leaving = (AuditEvent.action == "role.revoked") & (AuditEvent.payload["revoked"].astext == ROLE)
+    statement = select(AuditEvent).where(
+        AuditEvent.consultation_id == consultation.id,
+        AuditEvent.at > (consultation.opens_at or consultation.created_at),
+        AuditEvent.action.in_(KEY_EVENTS) | leaving,
     )
-    changes = [
-        PublicChange(what, row.user.name, row.fingerprint, at)
-        for row in db.session.scalars(statement)
-        for what, at in (("added", row.added_at), ("revoked", row.revoked_at))
-        if at is not None and consultation.opens_at and at > consultation.opens_at
+    events = db.session.scalars(statement.order_by(AuditEvent.seq)).all()
+    names = _names({_holder(event) for event in events})
+    return [
+        PublicChange(
+            event.action.removeprefix("trustee.").replace(".", "_"),
+            names.get(_holder(event), ""),
+            event.payload.get("fingerprint", ""),
+            event.at,
+        )
+        for event in events
     ]
-    return sorted(changes, key=lambda change: change.at)
+
+
+def _holder(event: AuditEvent) -> uuid.UUID:
+    return uuid.UUID(event.payload.get("holder") or event.object_id)
+
+
+def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
+    return {identity: name for identity, name in rows}
 
 
 def _record(action: str, row: TrusteeKey, by: Actor) -> None:
     audit.record(
-        action, row, by=by, consultation_id=row.consultation_id, fingerprint=row.fingerprint
+        action,
+        row,
+        by=by,
+        consultation_id=row.consultation_id,
+        holder=row.user_id,
+        fingerprint=row.fingerprint,
     )
