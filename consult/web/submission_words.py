@@ -49,6 +49,10 @@ FLAWS: dict[str, Any] = {
         "One submission may hold %(num)s points. Send these and begin another one.",
         most,
     ),
+    "holds_code": lambda **_f: _(
+        "This text holds a receipt code. Take it out: whoever reads the code can open what was"
+        " sent with it."
+    ),
     "organisation_missing": lambda **_f: _("Enter the name of the organisation."),
     "cosigners_missing": lambda **_f: _("List the organisations that sign together."),
     "name_missing": lambda **_f: _(

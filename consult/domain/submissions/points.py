@@ -10,6 +10,7 @@ from dataclasses import field as filled
 from typing import Any
 
 from consult.domain.people.regions import PLACES, all_regions
+from consult.domain.submissions.receipts import holds_code
 from consult.domain.submissions.rules import (
     AUTHOR_KINDS,
     EMAIL_LENGTH,
@@ -142,6 +143,8 @@ def flaws_of_point(point: Point) -> Iterator[Flaw]:
         over = max(len(words) - TEXT_LIMIT, 0)
         if over or len(words.encode()) > TEXT_LIMIT_BYTES:
             yield Flaw(name, "too_long", {"over": over, "most": TEXT_LIMIT})
+        if holds_code(words):
+            yield Flaw(name, "holds_code")
 
 
 def flaws_of_points(points: Sequence[Point]) -> Iterator[Flaw]:

@@ -14,7 +14,7 @@ from consult.kernel.references import ALPHABET, digest, fold_code, new_secret
 GROUP = 4
 LETTERS = 24
 BITS = 5
-WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]{0,3}){6}))")
+WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]{0,3}){7}))")
 
 
 class MistypedCode(NotFound):
@@ -26,10 +26,14 @@ class MistypedCode(NotFound):
 
 @dataclass(frozen=True)
 class Secrets:
-    """The receipt code (120 bits in six groups, a seventh to check) and the edit link's token."""
+    """The receipt code (120 bits in six groups, a seventh to check) and the edit link's token.
+
+    `salt` opens what the receipt commits to.
+    """
 
     code: str
     token: str
+    salt: bytes = b""
 
     @property
     def bare_code(self) -> str:
@@ -57,7 +61,8 @@ def secrets_from(secret: str) -> Secrets:
         ALPHABET[(number >> (BITS * place)) & (len(ALPHABET) - 1)] for place in range(LETTERS)
     )
     token = base64.urlsafe_b64encode(_derived(secret, b"edit link")).decode().rstrip("=")
-    return Secrets(code=written(letters), token=token)
+    salt = _derived(secret, b"receipt salt")
+    return Secrets(code=written(letters), token=token, salt=salt)
 
 
 def written(letters: str) -> str:
@@ -79,10 +84,13 @@ def read_code(typed: str) -> str:
     return secret
 
 
-def holds_code(text: str, code_hash: str) -> bool:
-    """Return whether a text holds the receipt code that has this hash, however it is written."""
+def holds_code(text: str) -> bool:
+    """Return whether a text holds a receipt code, however it is written and whoever's it is.
+
+    The group that checks tells: other words pass for a code once in a million times.
+    """
     found = (fold_code(match.group(1)) for match in WRITTEN.finditer(text))
-    return any(hmac.compare_digest(digest(letters), code_hash) for letters in found)
+    return any(letters[LETTERS:] == _check(letters[:LETTERS]) for letters in found)
 
 
 def _check(letters: str) -> str:

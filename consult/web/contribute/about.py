@@ -11,25 +11,26 @@ from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.queries import organisations_of
-from consult.domain.submissions import drafts
+from consult.domain.submissions import drafts, trustees
 from consult.domain.submissions.points import About, Flawed, flaws_of_about
 from consult.domain.submissions.rules import levels_offered
 from consult.kernel.text import clean_line, clean_text
 from consult.web.contribute import blueprint, drafting
 from consult.web.contribute.forms import AboutForm
 from consult.web.contribute.phase import phase_of
-from consult.web.contribute.words import LEVEL_SENTENCES
 from consult.web.filters import in_page_language
 from consult.web.guard import actor, needs
 from consult.web.labels import label
 from consult.web.language import current_language
 from consult.web.places import region_choices
 from consult.web.submission_words import show_flaws
+from consult.web.who_sees import LEVEL_SENTENCES, side_by_side
 
 
 def offered_levels(consultation: Consultation) -> tuple[str, ...]:
     """Return the levels that the publication policy of the consultation leaves."""
-    return levels_offered(consultation.publication_policy)
+    can_seal = trustees.can_seal(consultation.id)
+    return levels_offered(consultation.publication_policy, can_seal=can_seal)
 
 
 @blueprint.route("/c/<string:slug>/comment/about-you", methods=["GET", "POST"])
@@ -54,6 +55,7 @@ def about(consultation: Consultation) -> Any:
         "contribute/about.html",
         consultation=consultation,
         form=form,
+        levels=side_by_side([choice.value for choice in form.level.choices]),
         phase=phase_of(consultation),
     ), (422 if form.errors else 200)
 
@@ -88,7 +90,12 @@ def _offered(form: AboutForm, consultation: Consultation) -> AboutForm:
 
 
 def about_of(typed: dict[str, Any], consultation: Consultation) -> About:
-    """Return the author's facts from what was typed in the form or kept in a draft."""
+    """Return the author's facts from what was typed in the form or kept in a draft.
+
+    Of an anonymous author nothing is taken that was typed before the level was chosen.
+    """
+    if typed.get("level") == "anonymous":
+        typed = {name: typed.get(name, "") for name in ("author_kind", "level", "region_code")}
     speaks_alone = typed.get("author_kind") == "individual"
     organisation = "" if speaks_alone else typed.get("organisation_id") or ""
     return About(

@@ -11,13 +11,13 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people import queries as people
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions import drafts
+from consult.domain.submissions import drafts, trustees
 from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.attachments import staged
 from consult.domain.submissions.drafts import Writing
-from consult.domain.submissions.hints import hints_in
 from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Flawed, Point, read_point
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.domain.submissions.targets import places_of
 from consult.kernel import clock
 from consult.kernel.errors import TooMany
@@ -28,9 +28,10 @@ from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.about import about_of
 from consult.web.contribute.forms import SendForm
 from consult.web.contribute.phase import phase_of
-from consult.web.contribute.words import who_sees
+from consult.web.contribute.traced import Found, traced
 from consult.web.guard import actor, needs
 from consult.web.throttle import Limit
+from consult.web.who_sees import who_sees
 
 SENDING = Limit("contribute-send", 60, 600)
 REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany)
@@ -72,7 +73,7 @@ def check(consultation: Consultation) -> Any:
     ready = collected(consultation, drafting.current(consultation))
     if ready is None:
         return redirect(url_for("contribute.points", slug=consultation.slug))
-    return _page(consultation, ready, SendForm(seen=ready.seen))
+    return _page(consultation, ready, SendForm(seen=ready.seen), found=_traced(ready))
 
 
 @blueprint.post("/c/<string:slug>/comment/check")
@@ -87,17 +88,20 @@ def send(consultation: Consultation) -> Any:
     ready = collected(consultation, drafting.current(consultation))
     if ready is None:
         return redirect(url_for("contribute.points", slug=consultation.slug))
-    form = SendForm()
+    form, found = SendForm(), _traced(ready)
+    if not found.ask:
+        del form.anyway
     if not form.validate_on_submit():
-        return _page(consultation, ready, form), 422
+        return _page(consultation, ready, form, found=found), 422
     if form.seen.data != ready.seen:
         banner = _("The points were changed in another window. Check them again, then send.")
-        return _page(consultation, ready, form, banner), 422
+        return _page(consultation, ready, form, banner, found=found), 422
     try:
         event.use(SENDING, event.event_of(consultation, ready.draft))
         _submit(consultation, ready, arrived_at)
     except REFUSALS as error:
-        return _page(consultation, ready, form, sentences.sentence(error)), error.status
+        banner = sentences.sentence(error)
+        return _page(consultation, ready, form, banner, found=found), error.status
     return redirect(url_for("contribute.sent", slug=consultation.slug))
 
 
@@ -119,26 +123,33 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> No
     drafting.keep_an_hour(consultation)
 
 
-def _page(consultation: Consultation, ready: Collected, form: SendForm, banner: str = "") -> str:
+def _traced(ready: Collected) -> Found:
+    names = list(_organisation(ready.about).as_dict().values())
+    return traced([point for _id, point in ready.points], ready.about, names)
+
+
+def _page(
+    consultation: Consultation,
+    ready: Collected,
+    form: SendForm,
+    banner: str = "",
+    *,
+    found: Found,
+) -> str:
     form.seen.data = ready.seen
-    about = ready.about
-    texts = {
-        f"{place}-{name}": getattr(point, name)
-        for place, (_id, point) in enumerate(ready.points)
-        for name in ("text", "proposed_wording", "rationale")
-    }
     return render_template(
         "contribute/check.html",
         consultation=consultation,
         points=ready.points,
-        about=about,
+        about=ready.about,
         files=staged(drafts.files_in(ready.draft)),
         form=form,
         phase=phase_of(consultation),
         banner=banner,
-        who_sees=who_sees(about.level),
-        hints={hint["kind"] for hint in hints_in(texts)},
-        organisation=_organisation(about),
+        who_sees=who_sees(ready.about.level, trustees=trustees.can_seal(consultation.id)),
+        found=found,
+        no_letter=ready.about.level in UNLINKED_LEVELS,
+        organisation=_organisation(ready.about),
     )
 
 

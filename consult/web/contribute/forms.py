@@ -128,7 +128,10 @@ class AboutForm(ConsultForm):
     contact_email = EmailField(
         _l("Your e-mail address (optional)"),
         limit=EMAIL_LENGTH,
-        hint=_l("We send a receipt there and tell you what became of your points."),
+        hint=_l(
+            "We send a receipt there and tell you what became of your points. If you stay anonymous"
+            " or your name is withheld from ministries too, no letter is sent."
+        ),
     )
     level = RadiosField(
         _l("How may your name be used?"), required=_l("Choose how your name may be used.")
@@ -160,6 +163,10 @@ class SendForm(ConsultForm):
     """Send; `seen` is the fingerprint of the points that the page shows."""
 
     seen = HiddenField()
+    anyway = TickField(
+        _l("I have read this and want to send my text as it is."),
+        required=_l("Change the text, or tick the box to send it as it is."),
+    )
 
 
 class PlainForm(ConsultForm):

@@ -51,14 +51,14 @@ def test_code_of_another_length_is_caught(typed: str) -> None:
     "text",
     [
         f"My code is {SECRETS.code}.",
-        f"my code: {SECRETS.bare_code.lower()}",
+        f"my code: {SECRETS.code.replace('-', '').lower()}",
         SECRETS.code.replace("-", " \u2013 "),
     ],
 )
 def test_holds_code_finds_it_in_a_text(text: str) -> None:
-    assert holds_code(text, SECRETS.code_hash)
+    assert holds_code(text)
 
 
 def test_holds_code_lets_other_words_pass() -> None:
     text = f"The words that were said: {OLD} and many more. " * 50
-    assert not holds_code(text, SECRETS.code_hash)
+    assert not holds_code(text)

@@ -209,7 +209,7 @@ def test_unknown_target_is_not_found_or_asked_for(visitor: Visitor, slug: str, t
 def test_level_sentences_say_who_sees_what(visitor: Visitor, slug: str) -> None:
     write_point(visitor, slug)
     tell_about(visitor)
-    assert "Everybody nothing about you" in visitor.text
+    assert "Everybody the day of sending" in visitor.text
     assert "The ministries that answer your name, your organisation" in visitor.text
 
 
