@@ -38,6 +38,7 @@ class Settings:
     mail_use_tls: bool = False
     mail_sender: str = "consult@localhost"
     mail_timeout: int = 20
+    clamd: str = ""
     proxy_hops: int = 0
     pool_size: int = 10
     service_name: Mapping[str, str] = field(default_factory=dict)
@@ -190,6 +191,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_use_tls=_flag(env.get("CONSULT_MAIL_TLS", "")),
         mail_sender=env.get("CONSULT_MAIL_SENDER", Settings.mail_sender),
         mail_timeout=_number(env, "CONSULT_MAIL_TIMEOUT", 20),
+        clamd=env.get("CONSULT_CLAMD", "").strip(),
         proxy_hops=_number(env, "CONSULT_PROXY_HOPS", 0),
         pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
         service_name=_service_name(env),

@@ -15,6 +15,7 @@ from consult.domain.responses import models as responses
 from consult.domain.roundtables import desk_models as desk
 from consult.domain.roundtables import models as roundtables
 from consult.domain.submissions import claim_models as claims
+from consult.domain.submissions import file_models as submitted_files
 from consult.domain.submissions import models as submissions
 from consult.domain.submissions import record_models as record
 from consult.domain.submissions import sealing_models as sealing
@@ -27,8 +28,10 @@ from consult.machinery import (
     idempotency,
     limits,
     outbox,
+    scans,
     sessions,
     signing,
+    storage,
     traffic,
     work,
 )
@@ -36,11 +39,11 @@ from consult.machinery.backup import models as backup
 
 MACHINERY = (
     *(audit, backup, files, heartbeats, idempotency, limits, outbox, sessions),
-    *(heads, signing, traffic, work),
+    *(heads, scans, signing, storage, traffic, work),
 )
 SUBJECTS = (
     *(people, credentials, recommendations, plans, consultations),
-    *(roundtables, desk, submissions, statements),
+    *(roundtables, desk, submissions, submitted_files, statements),
     *(sealing, surges, claims, campaigns),
     *(moderation, changes, responses, decisions, reports),
 )

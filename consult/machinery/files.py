@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import BigInteger, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, event, func
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.kernel.database import Model, db, key
 
 CHUNK = 64 * 1024
+_FORGOTTEN = "forgotten_files"
 
 
 class StoredFile(Model):
@@ -55,6 +56,7 @@ def store(data: bytes, *, name: str, media_type: str, purpose: str) -> StoredFil
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    _keep_entry(path.parent)
     digest = hashlib.sha256(data).hexdigest()
     return _row(identity, name, media_type, len(data), digest, purpose)
 
@@ -70,7 +72,38 @@ def adopt(source: Path, *, name: str, media_type: str, purpose: str) -> StoredFi
     size = source.stat().st_size
     source.replace(path)
     path.chmod(0o600)
+    _keep_entry(path.parent)
     return _row(identity, name, media_type, size, digest, purpose)
+
+
+def _keep_entry(folder: Path) -> None:
+    """Write the folder itself to the disk, so that the name of a file survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def forget(stored: StoredFile) -> None:
+    """Delete the row now and the bytes once this is committed: no row ever lacks its file.
+
+    A crash in between leaves bytes without a row, which the reconciler removes.
+    """
+    db.session.delete(stored)
+    db.session().info.setdefault(_FORGOTTEN, []).append(stored.path)
+
+
+@event.listens_for(db.session, "after_commit")
+def _unlink(session: Session) -> None:
+    if not session.in_nested_transaction():
+        for path in session.info.pop(_FORGOTTEN, ()):
+            path.unlink(missing_ok=True)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _remember(session: Session) -> None:
+    session.info.pop(_FORGOTTEN, None)
 
 
 def _row(

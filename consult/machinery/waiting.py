@@ -40,9 +40,7 @@ def settle(file_id: uuid.UUID, purpose: str) -> None:
 
 def forget(file_id: uuid.UUID, purpose: str) -> None:
     """Delete an upload that is not to be kept, although it was imported."""
-    stored = find(file_id, purpose)
-    db.session.delete(stored)
-    stored.path.unlink(missing_ok=True)
+    files.forget(find(file_id, purpose))
 
 
 def purge(before: datetime) -> int:
@@ -53,6 +51,5 @@ def purge(before: datetime) -> int:
     )
     gone = db.session.scalars(unused).all()
     for file in gone:
-        db.session.delete(file)
-        file.path.unlink(missing_ok=True)
+        files.forget(file)
     return len(gone)

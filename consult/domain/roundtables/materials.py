@@ -55,9 +55,7 @@ def forget_material(file_id: uuid.UUID) -> None:
     used = select(Material.id).where(Material.file_id == file_id)
     if stored is None or stored.purpose != PURPOSE or db.session.scalar(used) is not None:
         return
-    db.session.delete(stored)
-    db.session.flush()
-    stored.path.unlink(missing_ok=True)
+    files.forget(stored)
 
 
 def material_of(table: RoundTable, material_id: uuid.UUID) -> Material:

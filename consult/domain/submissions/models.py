@@ -239,7 +239,10 @@ class CommentBody(Model):
 
 
 class Attachment(Model):
-    """A file sent with a submission (its public name is neutral for withheld authors)."""
+    """A file sent with a submission: `is_clean` when it is itself the clean copy.
+
+    `cleaned_id` is the copy that others get beside a file that stands as it was sent.
+    """
 
     __tablename__ = "attachments"
 
@@ -247,8 +250,11 @@ class Attachment(Model):
     submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     position: Mapped[int]
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_files.id"))
+    cleaned_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    is_clean: Mapped[bool] = mapped_column(default=False, server_default="false")
 
-    file: Mapped[StoredFile] = relationship(lazy="raise")
+    file: Mapped[StoredFile] = relationship(lazy="raise", foreign_keys=[file_id])
+    cleaned: Mapped[StoredFile | None] = relationship(lazy="raise", foreign_keys=[cleaned_id])
 
 
 class CommentTally(Model):

@@ -1,0 +1,103 @@
+"""What a virus scanner said of stored files; a file without a row was not scanned."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Literal
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, ForeignKey, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.kernel.database import Model, db, one_of
+from consult.kernel.errors import ConsultError
+from consult.machinery import clamd, files, jobs
+from consult.machinery.files import StoredFile
+
+State = Literal["clean", "infected", "not_scanned"]
+STATES = ("clean", "infected")
+BATCH = 200
+
+
+class Infected(ConsultError):
+    """The scanner found a virus in the file: nobody downloads it."""
+
+    code = "file_infected"
+    status = 403
+
+
+class FileScan(Model):
+    """The scanner's word on one file: clean or infected, with the name of what was found."""
+
+    __tablename__ = "file_scans"
+    __table_args__ = (CheckConstraint(one_of("state", STATES), name="state"),)
+
+    file_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("stored_files.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str]
+    signature: Mapped[str] = mapped_column(default="")
+    scanned_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+def is_on() -> bool:
+    """Return whether this service has a scanner."""
+    return bool(current_app.config["SETTINGS"].clamd)
+
+
+def ask_later(file_ids: Collection[uuid.UUID]) -> None:
+    """Queue the scan of files that were received; without a scanner nothing is queued."""
+    if is_on():
+        for identity in file_ids:
+            jobs.defer("scan_file", queue="files", file_id=str(identity))
+
+
+def states(file_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, State]:
+    """Return the state of each file; one query."""
+    rows = db.session.execute(
+        select(FileScan.file_id, FileScan.state).where(FileScan.file_id.in_(file_ids))
+    )
+    known = {row.file_id: row.state for row in rows}
+    return {identity: known.get(identity, "not_scanned") for identity in file_ids}
+
+
+def refuse_infected(file_id: uuid.UUID) -> None:
+    """Raise Infected when a virus was found in this file (REQ 83)."""
+    if states([file_id])[file_id] == "infected":
+        raise Infected
+
+
+def scan(file_id: uuid.UUID) -> State:
+    """Let the scanner read a file and keep its word; not_scanned when the scanner is away."""
+    stored = db.session.get(StoredFile, file_id)
+    if stored is None or not is_on():
+        return "not_scanned"
+    try:
+        verdict = clamd.scan(current_app.config["SETTINGS"].clamd, files.chunks(stored))
+    except (clamd.ScannerAway, FileNotFoundError):
+        return "not_scanned"
+    found: State = "infected" if verdict else "clean"
+    values = {"state": found, "signature": verdict, "scanned_at": func.clock_timestamp()}
+    statement = insert(FileScan).values(file_id=file_id, **values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["file_id"], set_=values))
+    return found
+
+
+def scan_waiting(purposes: Collection[str]) -> int:
+    """Scan files that the scanner has not seen, while it answers; returns how many it read."""
+    if not is_on():
+        return 0
+    waiting = (
+        select(StoredFile.id)
+        .outerjoin(FileScan, FileScan.file_id == StoredFile.id)
+        .where(StoredFile.purpose.in_(purposes), FileScan.file_id.is_(None))
+        .order_by(StoredFile.created_at)
+        .limit(BATCH)
+    )
+    done = 0
+    for identity in db.session.scalars(waiting).all():
+        if scan(identity) == "not_scanned":
+            break
+        done += 1
+    return done
