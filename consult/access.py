@@ -95,6 +95,11 @@ def any_of(*predicates: Predicate) -> Predicate:
     return allowed
 
 
+def trustee(actor: Actor, thing: Any) -> bool:
+    """Allow trustees of the consultation; nobody who also runs the service (REQ 58)."""
+    return not actor.is_administrator and actor.has(_consultation_id(thing), "trustee")
+
+
 def visible(actor: Actor, thing: Any) -> bool:
     """Allow everybody once the consultation is announced; before that its staff."""
     if getattr(thing, "state", None) in PUBLIC_STATES:
@@ -116,7 +121,7 @@ POLICY: dict[Permission, Predicate] = {
     Permission.APPROVE: body("ministry_approver"),
     Permission.COMPILE: role("organiser"),
     Permission.READ_AUDIT: any_of(role("organiser", "auditor"), administrator),
-    Permission.UNSEAL: role("trustee"),
+    Permission.UNSEAL: trustee,
     Permission.MANAGE_PEOPLE: any_of(role("organiser"), administrator),
     Permission.KEEP_REGISTER: any_of(organiser_somewhere, administrator),
     Permission.CREATE: any_of(organiser_somewhere, administrator),

@@ -34,12 +34,13 @@ from consult.web import (
     session,
     static_files,
     transactions,
+    trustee,
     users,
 )
 
 SUBJECTS = tables.SUBJECTS
 FOLLOWERS = (gathering,)
-DOORS = (public, contribute, respond, organise, account, desk)
+DOORS = (public, contribute, respond, organise, account, desk, trustee)
 PACKAGE = Path(__file__).resolve().parent
 
 

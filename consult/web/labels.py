@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from consult.web.protection_labels import PROTECTION_LABELS
 from consult.web.round_table_labels import ROUND_TABLE_LABELS
 from consult.web.trace_labels import TRACE_LABELS
 
@@ -201,6 +202,7 @@ LABELS: dict[str, dict[str, Any]] = (
     }
     | TRACE_LABELS
     | ROUND_TABLE_LABELS
+    | PROTECTION_LABELS
 )
 
 

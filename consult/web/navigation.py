@@ -28,6 +28,8 @@ def main_items() -> list[Item]:
         items.append(_item(_("Ministries' desk"), "respond.inbox"))
     if "facilitator" in roles:
         items.append(_item(_("Capture desk"), "desk.tables"))
+    if "trustee" in roles and not who.is_administrator:
+        items.append(_item(_("Trustees' desk"), "trustee.consultations"))
     if who.is_administrator:
         items.append(_item(_("Administration"), "organise.administration"))
     return items

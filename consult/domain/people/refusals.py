@@ -62,3 +62,36 @@ class LastAdministrator(Conflict):
     """The platform would be left without an administrator."""
 
     code = "last_administrator"
+
+
+class WrongCode(ConsultError):
+    """The code of the second step is wrong, was used before, or is too old."""
+
+    code = "wrong_code"
+
+
+class SecondStepNeeded(Conflict):
+    """This account may not be without a second step."""
+
+    code = "second_step_needed"
+
+
+class PasskeyRefused(ConsultError):
+    """The answer of the passkey does not fit the question, the account or its counter."""
+
+    code = "passkey_refused"
+
+
+class ProviderRefused(ConsultError):
+    """The provider's answer cannot be used; facts: reason, a code for the log."""
+
+    code = "provider_refused"
+
+
+class TrusteeApart(ConsultError):
+    """A trustee holds no other role in the consultation, runs no service, speaks for no state body.
+
+    facts: reason - role, administrator, state_body.
+    """
+
+    code = "trustee_apart"

@@ -31,4 +31,6 @@ ROLES = (
     "auditor",
     "trustee",
 )
+CHALLENGES = ("passkey_add", "passkey_sign_in", "passkey_confirm", "provider")
+TRUSTEE = "trustee"
 MINISTRY_ROLES = frozenset({"ministry_contributor", "ministry_approver"})

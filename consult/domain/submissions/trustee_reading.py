@@ -66,7 +66,7 @@ def waiting_for(who: Actor) -> dict[uuid.UUID, int]:
         )
         .group_by(Unsealing.consultation_id)
     )
-    return {identity: count for identity, count in db.session.execute(statement)}
+    return dict(db.session.execute(statement).tuples())
 
 
 def sealed_page(
@@ -154,7 +154,7 @@ def accesses_of(submission_id: uuid.UUID) -> list[Access]:
         .order_by(AuditEvent.seq)
     )
     return [
-        Access(event.at, event.action.partition(".")[2], str(event.payload.get("ground", "")))
+        Access(event.at, event.action.partition(".")[2], str(event.payload.get("opened_for", "")))
         for event in db.session.scalars(statement)
     ]
 

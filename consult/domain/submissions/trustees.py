@@ -178,8 +178,8 @@ def _holder(event: AuditEvent) -> uuid.UUID:
 
 
 def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
-    return {identity: name for identity, name in rows}
+    statement = select(User.id, User.name).where(User.id.in_(ids))
+    return dict(db.session.execute(statement).tuples()) if ids else {}
 
 
 def _record(action: str, row: TrusteeKey, by: Actor) -> None:

@@ -196,5 +196,5 @@ def _record(action: str, asked: Unsealing, by: Actor) -> None:
         by=by,
         consultation_id=asked.consultation_id,
         unsealing=asked.id,
-        ground=asked.ground,
+        opened_for=asked.ground,
     )

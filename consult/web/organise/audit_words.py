@@ -33,12 +33,20 @@ LABELS.setdefault(
         "minutes": _l("Minutes"),
         "decision": _l("Decisions of meetings"),
         "desk": _l("Capture desks"),
+        "trustee": _l("Trustees' keys"),
+        "unsealing": _l("Requests to open an identity"),
+        "identity": _l("Sealed identities"),
         "backup": _l("Backups"),
+        "retention": _l("Periods of keeping"),
     },
 )
 LABELS.setdefault(
     "audit_action",
     {
+        "identity.erased": _l("Name of an author erased"),
+        "retention.changed": _l("Period of keeping changed"),
+        "retention.purged": _l("Data purged whose period is over"),
+        "user.erased": _l("Account closed by its owner"),
         "backup.made": _l("Backup made"),
         "backup.restored": _l("Restored from a backup"),
         "backup.verified": _l("Backup checked by restoring it"),
@@ -167,6 +175,15 @@ LABELS.setdefault(
         "invitation.cancelled": _l("Invitation cancelled"),
         "invitation.accepted": _l("Invitation accepted"),
         "letter.retried": _l("Letter sent again"),
+        "trustee.key_added": _l("Trustee's key added"),
+        "trustee.key_revoked": _l("Trustee's key taken back"),
+        "identity.sealed": _l("Identity sealed"),
+        "identity.destroyed": _l("Sealed identity destroyed"),
+        "unsealing.asked": _l("Opening of an identity asked for"),
+        "unsealing.seconded": _l("Opening of an identity seconded"),
+        "unsealing.refused": _l("Opening of an identity refused"),
+        "unsealing.delivered": _l("Identity handed to a trustee"),
+        "unsealing.closed": _l("Opening of an identity closed"),
         "letters.retried": _l("Failed letters sent again"),
     },
 )
@@ -190,6 +207,7 @@ GROUPS = {
     "audience": "audience",
     "kind": "kind",
     "channel": "channel",
+    "opened_for": "unsealing_ground",
 }
 DETAILS = {
     "accepted": _l("Accepted"),

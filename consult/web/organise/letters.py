@@ -39,6 +39,7 @@ LABELS.setdefault(
         "answers_tomorrow": _l("Last day for answers near"),
         "answers_overdue": _l("Answers overdue"),
         "minutes": _l("Draft minutes to check"),
+        "trustee_waiting": _l("Something waits for a trustee"),
         "round_table_invitation": _l("Invitation to a round table"),
         "round_table_registered": _l("Place at a round table"),
         "round_table_waiting": _l("Waiting list of a round table"),

@@ -19,7 +19,7 @@ from consult.web.organise import blueprint
 from consult.web.organise.people_forms import PersonForm
 from consult.web.sentences import sentence
 
-FIELDS = {"not_an_address": "email", "role_and_body": "body"}
+FIELDS = {"not_an_address": "email", "role_and_body": "body", "trustee_apart": "role"}
 
 
 def grant_of(slug: str, grant_id: uuid.UUID) -> tuple[Any, RoleGrant]:

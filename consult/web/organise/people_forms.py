@@ -26,7 +26,10 @@ ROLE_HINTS = {
     "ministry_approver": _l("Approves answers for a body."),
     "auditor": _l("Reads everything, changes nothing."),
     "facilitator": _l("Writes down what is said at round tables."),
-    "trustee": _l("Holds a key to sealed names; opens one only together with another trustee."),
+    "trustee": _l(
+        "Holds a key to sealed names; opens one only together with another trustee. "
+        "Comes from outside the State and holds no other role here."
+    ),
 }
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from consult.domain.people import notices
 from consult.domain.people.actors import Actor
 from consult.domain.people.models import Membership, Organisation, RoleGrant, User
-from consult.domain.people.refusals import LastOrganiser, RoleAndBody
-from consult.domain.people.rules import BODY_KINDS, MINISTRY_ROLES, ROLES
+from consult.domain.people.refusals import LastOrganiser, RoleAndBody, TrusteeApart
+from consult.domain.people.rules import BODY_KINDS, MINISTRY_ROLES, ROLES, STATE_KINDS, TRUSTEE
 from consult.kernel.database import db
 from consult.kernel.errors import Forbidden, NotFound
 from consult.machinery import audit
@@ -20,8 +20,8 @@ def grant_role(
     """Give a user a role in a consultation, for ministry roles with the body; twice is once.
 
     Organisers of the consultation and administrators may, administrators not to themselves: they
-    run the service but read no contents. Raises Forbidden or RoleAndBody; the user is told by
-    letter.
+    run the service but read no contents. A trustee holds no other role. Raises Forbidden,
+    RoleAndBody or TrusteeApart; the user is told by letter.
     """
     consultation_id = identity(consultation)
     may_grant(by, consultation_id)
@@ -116,10 +116,31 @@ def store_grant(
     found = db.session.scalar(select(RoleGrant).filter_by(**facts))
     if found is not None:
         return found, False
+    keep_apart(user_id, consultation_id, role)
     grant = RoleGrant(**facts, granted_by_id=granted_by)
     db.session.add(grant)
     db.session.flush()
     return grant, True
+
+
+def keep_apart(user_id: uuid.UUID, consultation_id: uuid.UUID, role: str) -> None:
+    """Raise TrusteeApart when one account would be a trustee and something else (REQ 58)."""
+    held = select(RoleGrant.role).where(
+        RoleGrant.user_id == user_id, RoleGrant.consultation_id == consultation_id
+    )
+    if any(TRUSTEE in {role, other} for other in db.session.scalars(held)):
+        raise TrusteeApart(reason="role")
+    if role != TRUSTEE:
+        return
+    if db.session.get_one(User, user_id).is_administrator:
+        raise TrusteeApart(reason="administrator")
+    speaks = (
+        select(Membership.id)
+        .join(Organisation)
+        .where(Membership.user_id == user_id, Organisation.kind.in_(STATE_KINDS))
+    )
+    if db.session.scalar(speaks.limit(1)) is not None:
+        raise TrusteeApart(reason="state_body")
 
 
 def _keep_an_organiser(grant: RoleGrant) -> None:
