@@ -149,6 +149,15 @@ def purge() -> None:
     waiting.purge(now())
 
 
+@every("keep_periods", "20 2 * * *")
+def keep_periods() -> None:
+    """Empty what was kept for its period."""
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.retention import purging  # noqa: PLC0415
+
+    purging.purge(by=system("worker"))
+
+
 @jobs.periodic(cron="* * * * *")
 @jobs.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled")
 async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001

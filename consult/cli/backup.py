@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from consult.domain.people.actors import system
+from consult.domain.submissions import erasing
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import ConsultError
@@ -18,6 +19,7 @@ from consult.machinery.backup import archive, making, restoring
 from consult.machinery.backup.models import BackupRun
 from consult.machinery.backup.restoring import Restored
 
+SYSTEM = system("backup")
 IDENTITY = click.Path(exists=True, dir_okay=False, path_type=Path)
 STALE = 2
 
@@ -63,7 +65,7 @@ def backup(folder: Path, recipients: Sequence[str], shape: str, *, keep_all: boo
         raise
     making.note_made(made, "made")
     making.note_made(keys, "keys")
-    audit.record("backup.made", _run(made.path.name), by=system("backup"), sha256=made.sha256)
+    audit.record("backup.made", _run(made.path.name), by=SYSTEM, sha256=made.sha256)
     db.session.commit()
     gone = [] if keep_all else making.forget_old(folder, now())
     head = made.manifest["head"]
@@ -108,9 +110,13 @@ def restore(source: Path, identity: Path, keys: Path | None, head: str | None, s
     db.session.remove()
     done = restoring.restore(source, archive.identities_in(identity), settings, url, keys)
     db.session.add(_restored(source, done, "restored"))
-    audit.record("backup.restored", _run(source.name), by=system("backup"))
+    db.session.flush()
+    again = erasing.erase_again(erasing.noted(settings.instance / erasing.LIST), by=SYSTEM)
+    audit.record("backup.restored", _run(source.name), by=SYSTEM)
     db.session.commit()
     _report(done, shape)
+    if again:
+        click.echo(f"{again} names that had been erased were erased again.", err=True)
     _compare(done, head)
 
 
@@ -131,7 +137,7 @@ def prove(source: Path, identity: Path, keys: Path | None, shape: str) -> None:
         _note_failure("checked", error)
         raise
     db.session.add(_restored(source, done, "checked"))
-    audit.record("backup.verified", _run(source.name), by=system("backup"), ok=done.is_same)
+    audit.record("backup.verified", _run(source.name), by=SYSTEM, ok=done.is_same)
     db.session.commit()
     _report(done, shape)
 

@@ -12,6 +12,7 @@ from consult.domain.recommendations import models as recommendations
 from consult.domain.reports import models as reports
 from consult.domain.responses import decision_models as decisions
 from consult.domain.responses import models as responses
+from consult.domain.retention import models as retention
 from consult.domain.roundtables import desk_models as desk
 from consult.domain.roundtables import models as roundtables
 from consult.domain.submissions import claim_models as claims
@@ -45,5 +46,5 @@ SUBJECTS = (
     *(people, credentials, recommendations, plans, consultations),
     *(roundtables, desk, submissions, submitted_files, statements),
     *(sealing, surges, claims, campaigns),
-    *(moderation, changes, responses, decisions, reports),
+    *(moderation, changes, responses, decisions, reports, retention),
 )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from consult.kernel.errors import ConsultError
 from consult.web.backup_sentences import BACKUP_SENTENCES
+from consult.web.retention_words import RETENTION_SENTENCES
 from consult.web.round_table_sentences import ROUND_TABLE_SENTENCES
 
 SENTENCES: dict[str, Callable[..., str]] = {
@@ -63,7 +64,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "expired_form": lambda **_f: _(
         "The form was open for too long. Go back, copy your text and send it again."
     ),
-} | ROUND_TABLE_SENTENCES | BACKUP_SENTENCES
+} | ROUND_TABLE_SENTENCES | BACKUP_SENTENCES | RETENTION_SENTENCES
 
 
 def sentence_of(code: str, **facts: Any) -> str:
