@@ -72,6 +72,7 @@ def make_settings(url: str, instance: Path, **changes: object) -> Settings:
         "database_url": url,
         "testing": True,
         "limits_enabled": False,
+        "second_factor": False,
         "public_url": "http://localhost",
         "trusted_hosts": ("localhost", "127.0.0.1"),
     }

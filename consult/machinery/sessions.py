@@ -5,28 +5,38 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import CheckConstraint, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.kernel.clock import now
-from consult.kernel.database import Model, db, key
+from consult.kernel.database import Model, db, key, one_of
 
 ABSOLUTE = timedelta(hours=12)
 IDLE_STAFF = timedelta(minutes=30)
 IDLE_WRITER = timedelta(hours=8)
 KEPT = timedelta(days=1)
+NONE, HALF, SINGLE, DOUBLE = "none", "half", "single", "double"
+LEVELS = (NONE, HALF, SINGLE, DOUBLE)
+"""Nobody; between password and second step; one step only; two steps, or one that is as good."""
 
 
 class SessionRow(Model):
-    """One session; only the SHA-256 of its token is stored."""
+    """One session; only the SHA-256 of its token is stored.
+
+    `method` is how it was signed in, `confirmed_at` when the person last proved who they are.
+    """
 
     __tablename__ = "sessions"
+    __table_args__ = (CheckConstraint(one_of("level", LEVELS), name="level"),)
 
     id: Mapped[key]
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     data: Mapped[dict[str, Any]]
     browser: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default=NONE)
+    method: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None]
     idle_seconds: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     seen_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
@@ -58,6 +68,7 @@ def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
     moment = now()
     statement = select(SessionRow).where(
         SessionRow.user_id == user_id,
+        SessionRow.level.in_((SINGLE, DOUBLE)),
         SessionRow.ended_at.is_(None),
         func.extract("epoch", literal(moment) - SessionRow.seen_at) < SessionRow.idle_seconds,
         SessionRow.started_at > moment - ABSOLUTE,

@@ -28,4 +28,32 @@ PROTECTION_LABELS: dict[str, dict[str, Any]] = {
         "key_revoked": _l("Key taken back"),
         "role_revoked": _l("No longer a trustee"),
     },
+    "sign_in_method": {
+        "": _l("Not known"),
+        "password": _l("Password"),
+        "password+code": _l("Password and code"),
+        "password+recovery": _l("Password and recovery code"),
+        "password+passkey": _l("Password and passkey"),
+        "passkey": _l("Passkey"),
+        "provider": _l("Sign-in service"),
+        "provider+code": _l("Sign-in service and code"),
+        "provider+recovery": _l("Sign-in service and recovery code"),
+        "provider+passkey": _l("Sign-in service and passkey"),
+    },
+    "account_news": {
+        "second_step_set": _l("An app for codes was set up for your account."),
+        "second_step_removed": _l("The app for codes was removed from your account."),
+        "second_step_reset": _l(
+            "An administrator reset the second step of your account. "
+            "Set it up again when you sign in."
+        ),
+        "recovery_code_used": _l("A recovery code was used to sign in to your account."),
+        "recovery_codes_made": _l(
+            "New recovery codes were made for your account. Earlier ones no longer work."
+        ),
+        "passkey_added": _l("A passkey was added to your account."),
+        "passkey_removed": _l("A passkey was removed from your account."),
+        "address_asked": _l("Somebody asked to change the e-mail address of your account."),
+        "address_changed": _l("The e-mail address of your account was changed."),
+    },
 }

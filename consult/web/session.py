@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import insert, text, update
+from sqlalchemy import func, insert, text, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
@@ -16,11 +16,13 @@ from consult.machinery import sessions
 
 TOUCH = 60
 FIND = text(
-    """select id, data, extract(epoch from clock_timestamp() - seen_at) as unseen
+    """select id, data, level, method, extract(epoch from clock_timestamp() - seen_at) as unseen,
+    extract(epoch from clock_timestamp() - confirmed_at) as confirmed_for
     from sessions where token_hash = :hash and ended_at is null
     and clock_timestamp() < seen_at + make_interval(secs => idle_seconds)
     and clock_timestamp() < started_at + make_interval(secs => :absolute)"""
 )
+HALF_USER = "half_user"
 TOUCH_ROW = text("update sessions set seen_at = clock_timestamp() where id = :id")
 
 
@@ -35,13 +37,20 @@ def _opened(token: str, kept: dict[str, Any]) -> dict[str, Any]:
 
 
 class Session(CallbackDict[str, Any], SessionMixin):
-    """The session of one browser. `renew()` gives it a new token (at sign-in, against fixation)."""
+    """The session of one browser. `renew()` gives it a new token (at sign-in, against fixation).
+
+    level and method: see SessionRow; confirmed_for: seconds since the person last proved who they
+    are, None when never.
+    """
 
     def __init__(
-        self, initial: dict[str, Any] | None = None, row_id: Any = None, token: str = ""
+        self, initial: dict[str, Any] | None = None, row: Any = None, token: str = ""
     ) -> None:
         self.modified = False
-        self.row_id, self.token = row_id, token
+        self.row_id, self.token = (row.id if row else None), token
+        self.level = row.level if row else sessions.NONE
+        self.method = row.method if row else ""
+        self.confirmed_for: float | None = row.confirmed_for if row else None
         self.renewed = False
         self.idle: timedelta = sessions.IDLE_WRITER
         self.browser = ""
@@ -51,13 +60,19 @@ class Session(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(initial or {}, changed)
 
-    def renew(self, *, idle: timedelta, browser: str = "") -> None:
+    def renew(self, *, idle: timedelta, level: str, method: str, browser: str = "") -> None:
         """Ask for a new token and row at the end of this request; the old row is ended.
 
         browser: its kind and system in two words, for the list of a person's own sessions.
         """
         self.renewed = self.modified = True
-        self.idle, self.browser = idle, browser
+        self.idle, self.browser, self.level, self.method = idle, browser, level, method
+        self.confirmed_for = 0
+
+    @property
+    def owner(self) -> Any:
+        """The account that the row belongs to, also while only the password was given."""
+        return self.get("_user_id") or self.get(HALF_USER)
 
 
 class RowSessions(SessionInterface):
@@ -86,7 +101,7 @@ class RowSessions(SessionInterface):
             if row.unseen > TOUCH and touch:
                 connection.execute(TOUCH_ROW, {"id": row.id})
         try:
-            return Session(_opened(token, row.data), row.id, token)
+            return Session(_opened(token, row.data), row, token)
         except Unopened:
             return Session()  # of a program before this one, or changed by hand
 
@@ -110,12 +125,11 @@ class RowSessions(SessionInterface):
             )
 
     def _update(self, session: Session) -> None:
-        user_id = session.get("_user_id")
         with apart() as connection:
             connection.execute(
                 update(sessions.SessionRow)
                 .where(sessions.SessionRow.id == session.row_id)
-                .values(data=locked(session.token, dict(session)), user_id=user_id)
+                .values(data=locked(session.token, dict(session)), user_id=session.owner)
             )
 
     def _create(self, session: Session, response: Response) -> None:
@@ -123,14 +137,17 @@ class RowSessions(SessionInterface):
         values = {
             "token_hash": digest(token),
             "data": locked(token, dict(session)),
-            "user_id": session.get("_user_id"),
+            "user_id": session.owner,
             "idle_seconds": int(session.idle.total_seconds()),
             "browser": session.browser,
+            "level": session.level if session.renewed else sessions.NONE,
+            "method": session.method,
+            "confirmed_at": func.clock_timestamp() if session.confirmed_for == 0 else None,
         }
         if session.row_id:
             self._end(session)
         with apart() as connection:
-            connection.execute(insert(sessions.SessionRow), values)
+            connection.execute(insert(sessions.SessionRow).values(values))
         response.set_cookie(
             self.cookie,
             token,

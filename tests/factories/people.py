@@ -86,6 +86,9 @@ def sign_in(visitor: Visitor, user: User) -> Visitor:
             user_id=user.id,
             data=locked(token, {"_user_id": str(user.id), "_fresh": True}),
             idle_seconds=1800,
+            level="double",
+            method="password+code",
+            confirmed_at=now(),
         )
         db.session.add(row)
         db.session.commit()

@@ -127,7 +127,10 @@ class Invitation(Model):
 
 
 class OneTimeLink(Model):
-    """A link sent by mail to set a password or confirm an address; single use, 60 minutes."""
+    """A link sent by mail to set a password or confirm an address; single use, 60 minutes.
+
+    `address` is the new address that the link confirms, empty for passwords.
+    """
 
     __tablename__ = "one_time_links"
 
@@ -135,6 +138,7 @@ class OneTimeLink(Model):
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     purpose: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from consult.domain.people.models import Invitation, Organisation, RoleGrant, User
+from consult.kernel.clock import now
 from consult.machinery import outbox
 from consult.machinery.letters import address, write
 
@@ -65,6 +66,32 @@ def password_changed(user: User) -> None:
         user,
         link=address("account.reset_request", user.language),
         changed_at=user.password_changed_at,
+    )
+
+
+def account_changed(user: User, what: str, *, to: str = "") -> None:
+    """Tell what was changed in how an account is protected; `to` is a former address."""
+    _post(
+        "account_changed",
+        to=to or user.email,
+        language=user.language,
+        cause=f"account_changed:{user.id}:{uuid.uuid4()}",
+        name=user.name,
+        what=what,
+        changed_at=now(),
+        link=address("account.reset_request", user.language),
+    )
+
+
+def confirm_address(user: User, new: str, secret: str) -> None:
+    """Give the link that makes a new address the account's."""
+    _post(
+        "confirm_address",
+        to=new,
+        language=user.language,
+        cause=f"confirm_address:{user.id}:{uuid.uuid4()}",
+        name=user.name,
+        link=address("account.address_confirm", user.language, token=secret),
     )
 
 

@@ -139,6 +139,17 @@ def live_invitation(secret: str, *, lock: bool = False) -> Invitation:
     return found
 
 
+def live_invitations_to(email: str) -> Sequence[Invitation]:
+    """Return the unused invitations to an address that promise something, held for using them."""
+    statement = select(Invitation).where(
+        Invitation.email == email.strip().lower(),
+        Invitation.role.is_not(None) | Invitation.member,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > func.clock_timestamp(),
+    )
+    return db.session.scalars(statement.with_for_update()).all()
+
+
 def is_live_link(secret: str, purpose: str = "reset") -> bool:
     """Return whether a link to set a password still works; looking does not use it up."""
     statement = select(OneTimeLink.id).where(

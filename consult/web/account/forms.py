@@ -19,6 +19,7 @@ PASSWORD_HINT = _l(
     "At least 12 characters; 15 if you work for an organiser or a ministry. "
     "Several words are easier to remember than signs."
 )
+WHICH_CODE = _l("Enter the six digits that your app shows.")
 WHICH_ADDRESS = _l("Enter your e-mail address.")
 
 
@@ -34,6 +35,54 @@ class AddressForm(ConsultForm):
     """An address to which a letter is to go."""
 
     email = EmailField(_l("E-mail address"), required=WHICH_ADDRESS)
+
+
+class CodeForm(ConsultForm):
+    """A code of the second step."""
+
+    code = TextField(_l("Six-digit code"), required=WHICH_CODE, limit=20)
+
+
+class RecoveryCodeForm(ConsultForm):
+    """One of the recovery codes."""
+
+    code = TextField(_l("Recovery code"), required=_l("Enter one of your recovery codes."))
+
+
+class ConfirmIdentityForm(ConsultForm):
+    """What proves once more who somebody is: the password, with a code where there is an app."""
+
+    password = SecretField(_l("Password"), required=_l("Enter your password."))
+    code = TextField(_l("Six-digit code"), required=WHICH_CODE, limit=20)
+    next = HiddenField()
+
+
+class PasskeyForm(ConsultForm):
+    """What a browser answers with a passkey; filled in by the script."""
+
+    credential = HiddenField()
+    next = HiddenField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A new passkey with the name that its owner gives it."""
+
+    name = TextField(
+        _l("Name of the passkey"),
+        required=_l("Give the passkey a name, such as “Phone”."),
+        hint=_l("So that you know it among others: phone, work computer, security key."),
+        limit=80,
+    )
+
+
+class PasskeyNameForm(ConsultForm):
+    """Another name of a passkey."""
+
+    name = TextField(
+        _l("Name of the passkey"),
+        required=_l("Give the passkey a name, such as “Phone”."),
+        limit=80,
+    )
 
 
 class NewPasswordForm(ConsultForm):

@@ -1,6 +1,7 @@
 """Limits of the doors in: failures are counted by account and network, known devices apart."""
 
 import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -18,6 +19,8 @@ ACCOUNT = Limit("sign_in_account", 10, WINDOW)
 DEVICE = Limit("sign_in_device", 10, WINDOW)
 LETTERS = Limit("account_letters", 5, 86_400)
 LETTERS_NETWORK = Limit("account_letters_network", 60, 3600)
+STEP = Limit("second_step", 5, WINDOW)
+STEP_HOUR = Limit("second_step_hour", 20, 3600)
 DEVICE_SECONDS = 180 * 86_400
 
 
@@ -27,12 +30,28 @@ def attempt(email: str) -> Iterator[None]:
 
     Raises TooMany before anything is hashed. Whoever comes from a device on which this account
     has signed in before has a count of its own: nobody can lock the owner out from elsewhere.
+    Without an address (a passkey, a provider) only the network and the total are counted.
     """
     held = _counts(email)
     for limit, who in held:
         use(limit, who)
     yield
     for limit, who in held:
+        with suppress(TooMany):
+            give_back(limit, who)
+
+
+@contextmanager
+def step_attempt(user_id: uuid.UUID) -> Iterator[None]:
+    """Hold one attempt at a second step: five in five minutes and twenty in an hour an account.
+
+    A failure stays counted, a success is given back. Raises TooMany before the code is looked at.
+    """
+    who = pseudonym(str(user_id))
+    for limit in (STEP, STEP_HOUR):
+        use(limit, who)
+    yield
+    for limit in (STEP, STEP_HOUR):
         with suppress(TooMany):
             give_back(limit, who)
 
@@ -69,8 +88,9 @@ def _counts(email: str) -> list[tuple[Limit, str]]:
     cookie = request.cookies.get(_name(), "")
     if _is_known(cookie, email):
         return [(DEVICE, digest(cookie)[:32])]
-    account = pseudonym(email.strip().lower())
-    return [(TOTAL, "all"), (NETWORK, network()), (ACCOUNT, account)]
+    common = [(TOTAL, "all"), (NETWORK, network())]
+    account = email.strip().lower()
+    return [*common, (ACCOUNT, pseudonym(account))] if account else common
 
 
 def _is_known(cookie: str, email: str) -> bool:

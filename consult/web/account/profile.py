@@ -13,6 +13,7 @@ from consult.kernel.errors import TooMany
 from consult.web.account import blueprint, gate
 from consult.web.account.entering import renew
 from consult.web.account.forms import ChangePasswordForm, ProfileForm
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.sentences import sentence
 
@@ -41,6 +42,7 @@ def profile_post() -> Any:
 
 @blueprint.get("/account/password")
 @needs(Permission.SIGNED_IN)
+@fresh
 def password() -> Any:
     """Ask for the present and the new password."""
     return render_template("account/password.html", form=ChangePasswordForm())
@@ -48,6 +50,7 @@ def password() -> Any:
 
 @blueprint.post("/account/password")
 @needs(Permission.SIGNED_IN)
+@fresh
 def password_post() -> Any:
     """Change the password; every other session ends, this one gets a new token."""
     form = ChangePasswordForm()

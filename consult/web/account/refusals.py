@@ -29,6 +29,18 @@ SENTENCES.update(
         ),
         "not_an_address": lambda **_f: _("Enter an e-mail address in the form name@example.kz."),
         "address_taken": lambda **_f: _("There is an account with this address already."),
+        "wrong_code": lambda **_f: _(
+            "This code is not right, or it was used before. Wait for the next code and try again."
+        ),
+        "second_step_needed": lambda **_f: _(
+            "Your account needs a second step. Set up another one before you remove this."
+        ),
+        "passkey_refused": lambda **_f: _(
+            "The passkey was not accepted. Try again, or choose another way."
+        ),
+        "provider_refused": lambda **_f: _(
+            "Signing in there did not work. Try again, or sign in with your password here."
+        ),
         "dead_link": lambda **_f: _("This link was used or has expired. Ask for a new one."),
     }
 )

@@ -10,7 +10,7 @@ from consult.domain.people.refusals import SignInRefused
 from consult.kernel.errors import TooMany
 from consult.web.account import blueprint, gate
 from consult.web.account.destinations import landing, safe_path
-from consult.web.account.entering import enter
+from consult.web.account.entering import after_first_step
 from consult.web.account.forms import SignInForm
 from consult.web.guard import actor, needs
 from consult.web.layout import home_url
@@ -37,7 +37,7 @@ def sign_in_post() -> Any:
         return _again(form, 422)
     try:
         with gate.attempt(form.email.data):
-            user, who = operations.sign_in(form.email.data, form.password.data)
+            user, who = operations.check_password(form.email.data, form.password.data)
     except SignInRefused as refused:
         form.fail("email", sentence(refused))
         keep_despite_error()
@@ -45,8 +45,8 @@ def sign_in_post() -> Any:
     except TooMany as refused:
         form.fail("email", sentence(refused))
         return _again(form, 429, retry_after=refused.facts["retry_after"])
-    enter(user, who)
-    response = make_response(redirect(safe_path(form.next.data) or landing(who)))
+    goal = after_first_step(user, who, method="password", target=form.next.data or "")
+    response = make_response(redirect(goal))
     return gate.remember_device(response, user.email)
 
 

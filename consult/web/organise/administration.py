@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from consult.access import Permission
 from consult.domain.people import operations, queries, registers
+from consult.domain.people.credentials import steps_of
 from consult.domain.people.models import User
 from consult.kernel.errors import NotFound
 from consult.machinery.sessions import open_sessions_of
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
 
@@ -20,6 +22,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], Any]] = {
     "disable": (operations.disable_user, _l("The account is closed; its sessions have ended.")),
     "enable": (operations.enable_user, _l("The account is open again.")),
     "end-sessions": (operations.end_all_sessions, _l("All sessions of the account have ended.")),
+    "reset-second-step": (
+        operations.reset_second_step,
+        _l("The second step was reset. The owner sets it up again when signing in."),
+    ),
     "make-administrator": (
         operations.make_administrator,
         _l("The account administers the platform now."),
@@ -43,12 +49,16 @@ def administration() -> Any:
 @blueprint.get("/organise/administration/<uuid:user_id>")
 @needs(Permission.ADMINISTER, find=queries.user)
 def administration_user(user: User) -> Any:
-    """Show one account: its state, roles and the number of its sessions."""
+    """Show one account: state, second step, and for staff the number of sessions.
+
+    When somebody who comments was last here is nobody's business.
+    """
     return render_template(
         "organise/administration_user.html",
         user=user,
         organisations=queries.organisations_of(user.id),
-        sessions=len(open_sessions_of(user.id)),
+        sessions=len(open_sessions_of(user.id)) if queries.is_staff(user) else None,
+        second_step=steps_of(user.id).any,
         is_self=user.id == actor().user_id,
     )
 
@@ -71,6 +81,7 @@ def account_and_action(user_id: uuid.UUID, action: str) -> tuple[User, str]:
 
 @blueprint.post("/organise/administration/<uuid:user_id>/<string:action>")
 @needs(Permission.ADMINISTER, find=account_and_action)
+@fresh
 def administration_act(user: User, action: str) -> Any:
     """Do one of the actions to an account."""
     act, said = ACTIONS[action]

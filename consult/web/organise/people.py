@@ -13,6 +13,7 @@ from consult.domain.people.models import Invitation, RoleGrant
 from consult.domain.people.rules import BODY_KINDS
 from consult.kernel.clock import now
 from consult.kernel.errors import ConsultError
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.organise import blueprint
@@ -44,6 +45,7 @@ def people(consultation: Any) -> Any:
 
 @blueprint.post("/organise/<string:slug>/people")
 @needs(Permission.MANAGE_PEOPLE, find=consultation_by_slug)
+@fresh
 def people_add(consultation: Any) -> Any:
     """Give a role to somebody with an account, or invite by mail."""
     bodies = _bodies()
@@ -73,6 +75,7 @@ def people_revoke(consultation: Any, grant: RoleGrant) -> Any:
 
 @blueprint.post("/organise/<string:slug>/invitations/<uuid:invitation_id>/resend")
 @needs(Permission.MANAGE_PEOPLE, find=invitation_of)
+@fresh
 def people_resend(consultation: Any, invitation: Invitation) -> Any:
     """Send an invitation again, with a new link."""
     body = queries.organisation(invitation.organisation_id) if invitation.organisation_id else None

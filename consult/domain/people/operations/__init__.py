@@ -1,6 +1,7 @@
 """Everything that changes people: accounts, links, invitations, roles, organisations."""
 
 from consult.domain.people.operations.accounts import (
+    check_password,
     create_administrator,
     create_user,
     disable_user,
@@ -10,9 +11,12 @@ from consult.domain.people.operations.accounts import (
     end_other_sessions,
     end_session,
     make_administrator,
+    record_failed_step,
+    record_sign_in,
     sign_in,
     withdraw_administrator,
 )
+from consult.domain.people.operations.addresses import confirm_address, request_address
 from consult.domain.people.operations.invitations import (
     NewOrganisation,
     accept_invitation,
@@ -29,30 +33,57 @@ from consult.domain.people.operations.organisations import (
     import_organisations,
     verify_organisation,
 )
+from consult.domain.people.operations.passkeys import (
+    add_passkey,
+    check_passkey,
+    question,
+    question_to_add,
+    remove_passkey,
+    rename_passkey,
+)
 from consult.domain.people.operations.passwords import (
     change_password,
+    check_own_password,
     password_link,
     request_reset,
     reset_password,
 )
+from consult.domain.people.operations.providers import Arrived, arrive, depart
 from consult.domain.people.operations.roles import (
     add_membership,
     grant_role,
     remove_membership,
     revoke_role,
 )
+from consult.domain.people.operations.second_steps import (
+    check_code,
+    remove_authenticator,
+    renew_recovery_codes,
+    reset_second_step,
+    set_authenticator,
+    use_recovery_code,
+)
 
 __all__ = [
+    "Arrived",
     "ImportCounts",
     "NewOrganisation",
     "OrganisationFacts",
     "accept_invitation",
     "add_membership",
+    "add_passkey",
+    "arrive",
     "cancel_invitation",
     "change_password",
+    "check_code",
+    "check_own_password",
+    "check_passkey",
+    "check_password",
+    "confirm_address",
     "create_administrator",
     "create_organisation",
     "create_user",
+    "depart",
     "disable_user",
     "edit_organisation",
     "edit_profile",
@@ -65,13 +96,25 @@ __all__ = [
     "invite",
     "make_administrator",
     "password_link",
+    "question",
+    "question_to_add",
+    "record_failed_step",
+    "record_sign_in",
+    "remove_authenticator",
     "remove_membership",
+    "remove_passkey",
+    "rename_passkey",
+    "renew_recovery_codes",
     "request_account",
+    "request_address",
     "request_reset",
     "resend_invitation",
     "reset_password",
+    "reset_second_step",
     "revoke_role",
+    "set_authenticator",
     "sign_in",
+    "use_recovery_code",
     "verify_organisation",
     "withdraw_administrator",
 ]

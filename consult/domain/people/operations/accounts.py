@@ -110,8 +110,8 @@ def enable_user(user: User, *, by: Actor) -> None:
     audit.record("user.enabled", user, by=by)
 
 
-def sign_in(email: str, password: str) -> tuple[User, Actor]:
-    """Return the user and the actor for a right address and password.
+def check_password(email: str, password: str) -> tuple[User, Actor]:
+    """Return the user and the actor for a right address and password; nobody is signed in yet.
 
     Everything else raises SignInRefused after the same work: an unknown address costs a hash too.
     Keeps an event without the address; hashes with older parameters are made anew.
@@ -127,8 +127,27 @@ def sign_in(email: str, password: str) -> tuple[User, Actor]:
     found = actor_and_user(user.id)
     if found is None:
         raise SignInRefused
-    audit.record("login.succeeded", user, by=found[1])
     return found
+
+
+def sign_in(email: str, password: str) -> tuple[User, Actor]:
+    """Return the user and the actor for a right address and password, with the event of entering.
+
+    For accounts without a second step. Raises SignInRefused.
+    """
+    user, who = check_password(email, password)
+    record_sign_in(user, method="password", by=who)
+    return user, who
+
+
+def record_sign_in(user: User, *, method: str, by: Actor) -> None:
+    """Keep the event that somebody signed in, and how: password, code, passkey, provider."""
+    audit.record("login.succeeded", user, by=by, method=method)
+
+
+def record_failed_step(user: User) -> None:
+    """Keep the event that a second step failed after a right password."""
+    audit.record("login.second_step_failed", user, by=VISITOR)
 
 
 def edit_profile(user: User, *, name: str, language: str, by: Actor) -> None:

@@ -16,7 +16,12 @@ from consult.domain.people.operations.roles import (
     may_grant,
     store_grant,
 )
-from consult.domain.people.queries import actor_and_user, live_invitation, user_by_email
+from consult.domain.people.queries import (
+    actor_and_user,
+    live_invitation,
+    live_invitations_to,
+    user_by_email,
+)
 from consult.domain.people.refusals import DeadLink
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -145,6 +150,23 @@ def accept_invitation(
         consultation_id=invitation.consultation_id,
         granted=invitation.role,
     )
+    return user
+
+
+def accept_by_provider(email: str, *, name: str) -> User | None:
+    """Use the live invitations to an address that a provider has verified; None without any.
+
+    The account gets no password. Who registers without being invited goes the usual way.
+    """
+    invitations = live_invitations_to(email)
+    if not invitations:
+        return None
+    first = invitations[0]
+    user = new_user(email, name or first.name or email.partition("@")[0], first.language)
+    for invitation in invitations:
+        _give(invitation, user, None)
+        invitation.used_at = now()
+        _record("invitation.accepted", invitation, _actor_of(user))
     return user
 
 

@@ -61,12 +61,17 @@ def change_password(user: User, *, old: str, new: str, by: Actor) -> None:
 
     The caller gives the present browser a new session. Raises WrongPassword or WeakPassword.
     """
-    if not passwords.matches(user.password_hash, old):
-        raise WrongPassword
+    check_own_password(user, old)
     set_password(user, new)
     sessions.end_sessions_of(user.id)
     notices.password_changed(user)
     audit.record("password.changed", user, by=by)
+
+
+def check_own_password(user: User, password: str) -> None:
+    """Raise WrongPassword unless this is the present password of a signed-in user."""
+    if not passwords.matches(user.password_hash, password):
+        raise WrongPassword
 
 
 def request_reset(email: str, *, language: str) -> None:
