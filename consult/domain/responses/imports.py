@@ -1,7 +1,7 @@
 """Taking in answers from a file: all of them or none, and the same file twice changes nothing."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from consult.domain.people.actors import Actor
 from consult.domain.people.models import Organisation
 from consult.domain.responses.importer import ResponseFile, ResponseRow
 from consult.domain.responses.models import Response, ResponseRevision
+from consult.domain.submissions import record
 from consult.domain.submissions.models import Comment, CommentBody
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -68,6 +69,7 @@ def import_responses(
     """
     outcome = Outcome(findings=list(read.findings))
     comments = _comments(consultation.id, read.rows)
+    before = {comment.id for comment in comments.values() if comment.withdrawn_at}
     bodies = _bodies(read.rows)
     outcome.findings += _unknown(read.rows, comments, bodies, filename)
     if outcome.stopped:
@@ -84,6 +86,7 @@ def import_responses(
     if stored:
         _keep_history(stored, by)
         _assign(read.rows, comments, bodies)
+        record.issue_again(_taken_back(comments.values(), before))
         audit.record(
             "responses.imported",
             consultation,
@@ -95,12 +98,22 @@ def import_responses(
     return outcome
 
 
+def _taken_back(comments: Iterable[Comment], before: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """The submissions of comments that the file marks as withdrawn for the first time."""
+    new = (row for row in comments if row.withdrawn_at and row.id not in before)
+    return sorted({row.submission_id for row in new})
+
+
 def _comments(consultation_id: uuid.UUID, rows: Sequence[ResponseRow]) -> dict[str, Comment]:
     codes = {row.comment_code for row in rows} | {row.duplicate_of for row in rows}
     statement = (
         select(Comment)
         .where(Comment.consultation_id == consultation_id, Comment.code.in_(codes - {""}))
-        .options(load_only(Comment.code, Comment.withdrawn_at, Comment.row_version))
+        .options(
+            load_only(
+                Comment.code, Comment.withdrawn_at, Comment.row_version, Comment.submission_id
+            )
+        )
     )
     return {comment.code: comment for comment in db.session.scalars(statement)}
 

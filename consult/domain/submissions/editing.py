@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from consult.domain.people.actors import Actor
-from consult.domain.submissions import queries, registering
+from consult.domain.submissions import queries, record, registering
 from consult.domain.submissions.admission import ConsultationClosed, hold, refuse
 from consult.domain.submissions.models import Comment, CommentVersion, Submission
 from consult.domain.submissions.points import BODIES, Point, flaws_of_point
@@ -39,6 +39,7 @@ def edit_comment(comment_id: uuid.UUID, point: Point, *, by: Actor, token: str =
             verdict="closed", closes_at=consultation.closes_at, zone=consultation.zone
         )
     if replace_words(comment, point, at=at):
+        record.issue_again([comment.submission_id])
         _note("comment.edited", comment, by)
     return comment
 
@@ -94,6 +95,7 @@ def withdraw_comment(comment_id: uuid.UUID, *, by: Actor, token: str = "") -> Co
     )
     if not db.session.scalar(remaining):
         comment.submission.withdrawn_at = comment.withdrawn_at
+    record.issue_again([comment.submission_id])
     _note("comment.withdrawn", comment, by)
     return comment
 
@@ -107,6 +109,7 @@ def withdraw_submission(submission_id: uuid.UUID, *, by: Actor, token: str = "")
     submission.withdrawn_at = at = now()
     for comment in submission.comments:
         comment.withdrawn_at = comment.withdrawn_at or at
+    record.issue_again([submission.id])
     _note("submission.withdrawn", submission, by, points=len(submission.comments))
     return submission
 

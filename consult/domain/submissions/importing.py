@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.people.models import Organisation
-from consult.domain.submissions import registering
+from consult.domain.submissions import record, registering
 from consult.domain.submissions.admission import hold, refuse_entering
 from consult.domain.submissions.grouping import Circumstances, Existing, Source, entries_of
 from consult.domain.submissions.importer import CommentFile, CommentRow
@@ -85,6 +85,7 @@ def import_comments(
     entries, last = entries_of(fresh, circumstances, last)
     codes = registering.write(held, places, entries)
     registering.set_counter(held.id, last)
+    record.issue(held, [entry.id for entry in entries])
     audit.record(
         "comments.imported",
         held,

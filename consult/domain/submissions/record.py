@@ -22,7 +22,6 @@ from consult.domain.submissions.record_payload import (
     signed_bytes,
 )
 from consult.domain.submissions.record_reading import confirmed_in
-from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.merkle import root_of
 from consult.machinery import audit, signing
@@ -39,12 +38,11 @@ def issue(
     """Confirm submissions as they stand in the database; call it after they were written.
 
     One event for the call holds the leaves; whose hand it was is not in it. `salts` are those that
-    authors hold; others are made up. A submission confirmed before gets its next version with
-    the same salt. A lost key stops nothing.
+    authors hold; others are made up. A lost key stops nothing.
     """
     db.session.flush()
     for chunk in _chunks(submission_ids):
-        _issue(consultation, chunk, salts or {})
+        _issue(consultation, chunk, salts or {}, {})
 
 
 def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
@@ -53,16 +51,18 @@ def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
 
 
 def _issue(
-    consultation: Consultation, ids: Sequence[uuid.UUID], salts: Mapping[uuid.UUID, bytes]
+    consultation: Consultation,
+    ids: Sequence[uuid.UUID],
+    salts: Mapping[uuid.UUID, bytes],
+    earlier: Mapping[uuid.UUID, tuple[int, bytes | None]],
 ) -> None:
-    earlier = _earlier(ids)
     rows = [
         _row(consultation, identity, confirmed, earlier, salts)
         for identity, confirmed in confirmed_in(ids).items()
     ]
     event = _note(consultation, rows)
     signer = signing.signer()
-    day = now().astimezone(UTC).date()
+    day = event.at.astimezone(UTC).date()
     for row in rows:
         row |= {"seq": event.seq, "head": event.hash, "created_on": day}
         row |= {"key_id": signer.id if signer else "", "signature": b""}
@@ -118,13 +118,18 @@ def _signed(row: Mapping[str, Any], key: str) -> bytes:
 
 
 def issue_again(submission_ids: Sequence[uuid.UUID]) -> None:
-    """Confirm submissions anew after their words, level or withdrawal changed."""
+    """Confirm submissions anew after their words, level or withdrawal changed.
+
+    Each gets the next version, under the salt that its author holds.
+    """
     db.session.flush()
     by_consultation: dict[uuid.UUID, list[uuid.UUID]] = {}
     for identity, consultation_id in _consultations(submission_ids):
         by_consultation.setdefault(consultation_id, []).append(identity)
     for consultation_id, ids in by_consultation.items():
-        issue(db.session.get_one(Consultation, consultation_id), ids)
+        consultation = db.session.get_one(Consultation, consultation_id)
+        for chunk in _chunks(ids):
+            _issue(consultation, chunk, {}, _earlier(chunk))
 
 
 def _consultations(ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:

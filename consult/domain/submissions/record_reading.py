@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans.models import MeasureVersion, Section
@@ -18,22 +19,23 @@ from consult.machinery.files import StoredFile
 
 
 def confirmed_in(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Confirmed]:
-    """Return submissions with their points and files as they stand now, by id; three queries."""
-    points, files = _points(ids), _files(ids)
-    return {row.id: _confirmed(row, points[row.id], files[row.id]) for row in _submissions(ids)}
+    """Return submissions with their points and files as they stand now, by id; two queries."""
+    points = _points(ids)
+    return {row.id: _confirmed(row, points[row.id]) for row in _submissions(ids)}
 
 
 def _submissions(ids: Sequence[uuid.UUID]) -> Sequence[Any]:
     own = ("id", "reference", "level", "late", "received_at")
     statement = (
         select(*(getattr(Submission, name) for name in own), Consultation.slug, Consultation.zone)
+        .add_columns(_files().label("files"))
         .join(Consultation, Consultation.id == Submission.consultation_id)
         .where(Submission.id.in_(ids))
     )
     return db.session.execute(statement).all()
 
 
-def _confirmed(row: Any, points: Sequence[Said], files: Sequence[str]) -> Confirmed:
+def _confirmed(row: Any, points: Sequence[Said]) -> Confirmed:
     return Confirmed(
         consultation=row.slug,
         reference=row.reference,
@@ -42,7 +44,7 @@ def _confirmed(row: Any, points: Sequence[Said], files: Sequence[str]) -> Confir
         received_at=row.received_at,
         zone=row.zone,
         points=points,
-        files=files,
+        files=row.files or (),
     )
 
 
@@ -84,14 +86,13 @@ def _said(row: Any) -> Said:
     )
 
 
-def _files(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    statement = (
-        select(Attachment.submission_id, StoredFile.sha256)
-        .join(StoredFile, StoredFile.id == Attachment.file_id)
-        .where(Attachment.submission_id.in_(ids))
-        .order_by(Attachment.submission_id, Attachment.position)
+def _files() -> ScalarSelect[list[str]]:
+    """The SHA-256 of the files of a submission, in order."""
+    ordered = aggregate_order_by(StoredFile.sha256, Attachment.position)
+    return (
+        select(func.array_agg(ordered))
+        .join(Attachment, Attachment.file_id == StoredFile.id)
+        .where(Attachment.submission_id == Submission.id)
+        .correlate(Submission)
+        .scalar_subquery()
     )
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row in db.session.execute(statement):
-        found[row.submission_id].append(row.sha256)
-    return found

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions import notices, queries, registering
+from consult.domain.submissions import notices, queries, record, registering
 from consult.domain.submissions.attachments import attach
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.points import About
@@ -49,6 +49,8 @@ class Sheet:
         db.session.add_all(self._row(one, codes[_external_id(one)][0]) for one in said)
         db.session.flush()
         self._tell(entries)
+        salts = {entry.id: entry.secrets.salt for entry in entries}
+        record.issue(self.consultation, list(salts), salts)
         audit.record(
             "statements.taken",
             self.table,

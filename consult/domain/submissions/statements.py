@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.models import RoundTable
+from consult.domain.submissions import record
 from consult.domain.submissions.admission import hold, refuse_entering
 from consult.domain.submissions.editing import replace_words
 from consult.domain.submissions.models import Comment
@@ -96,6 +97,7 @@ def _again(row: Statement, one: Said, places: Places, origin: Origin, by: Actor)
     if flaws:
         return Taken(one.key, "refused", code, flaws=flaws, late=late)
     _change(row, one, places)
+    record.issue_again([row.comment.submission_id])
     audit.record(
         "statement.changed",
         row.comment,
