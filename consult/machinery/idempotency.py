@@ -58,7 +58,11 @@ def claim(key: str, body: Any, *, secret: str = "") -> str | None:
     return earlier.result
 
 
-def settle(key: str, result: str) -> None:
-    """Keep what came of a claimed key; the same transaction as the result itself."""
-    statement = update(IdempotencyKey).where(IdempotencyKey.key == key).values(result=result)
+def settle(key: str, result: str, *, on: datetime | None = None) -> None:
+    """Keep what came of a claimed key; the same transaction as the result itself.
+
+    `on` takes the place of the moment of claiming where that would tell too much.
+    """
+    kept = {"result": result} if on is None else {"result": result, "created_at": on}
+    statement = update(IdempotencyKey).where(IdempotencyKey.key == key).values(kept)
     db.session.execute(statement, execution_options={"synchronize_session": False})

@@ -46,6 +46,9 @@ _COMMENTS: Final = {
     "data.position": _l("Place in the table, from 1"),
     "data.reg_no": _l("Registration number of the submission"),
     "data.received_on": _l("Day of receipt in the zone of the consultation"),
+    "data.received_within": _l(
+        "Whether that is the day, or the first day of the week in which it was received"
+    ),
     "data.late": _l("Whether it was received after the closing"),
     "data.channel": _l("Channel by which it came"),
     "data.target_type": _l("What the comment is about"),

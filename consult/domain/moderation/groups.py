@@ -140,7 +140,7 @@ def _locked(consultation_id: uuid.UUID, ids: Collection[uuid.UUID], by: Actor) -
             Comment.withdrawn_at.is_(None),
         )
         .options(joinedload(Comment.submission, innerjoin=True))
-        .order_by(Comment.received_at, Comment.id)
+        .order_by(Comment.shown_at, Comment.id)
         .with_for_update(of=Comment)
     )
     if not _is_desk(consultation_id, by):
@@ -191,7 +191,7 @@ def members(
             joinedload(Comment.measure_version),
             joinedload(Comment.section),
         )
-        .order_by(Comment.received_at, Comment.id)
+        .order_by(Comment.shown_at, Comment.id)
     )
     if body_ids is not None:
         asked = select(CommentBody.comment_id).where(

@@ -14,10 +14,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.domain.moderation.redaction import public_texts
-from consult.domain.submissions.levels import organisation_of, view_author
+from consult.domain.submissions.levels import organisation_of, sees, view_author
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.reading import SHOWN
-from consult.domain.submissions.registering import OPEN_LEVELS
 from consult.domain.submissions.statement_models import Statement
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
@@ -83,9 +82,10 @@ def _tells_who(comment: Comment) -> bool:
     """Whether the words of somebody who is not to be named seem to say who it is."""
     submission = comment.submission
     hidden: set[str] = set()
-    if submission.level != "named":
+    seen = sees("public", submission.level)
+    if "name" not in seen:
         hidden |= set(submission.author_name.split())
-    if submission.level not in OPEN_LEVELS:
+    if "organisation" not in seen:
         hidden |= set(organisation_of(submission).as_dict().values())
         if comment.hints:
             return True

@@ -69,7 +69,7 @@ def _loaded(proposals: Sequence[Sequence[uuid.UUID]]) -> list[LikeComments]:
         select(Comment)
         .where(Comment.id.in_(every))
         .options(joinedload(Comment.measure_version), joinedload(Comment.section))
-        .order_by(Comment.received_at, Comment.id)
+        .order_by(Comment.shown_at, Comment.id)
     )
     rows = db.session.scalars(statement).all()
     place = {one: number for number, ids in enumerate(proposals) for one in ids}

@@ -129,7 +129,9 @@ class ReportRow:
     `recommendations` are keys of the measure, `changes` those that the comment caused, and
     `promised_version` the version in which an accepted change is still to come.
     `redacted` holds the published layer when it differs from the original (I-6); after
-    `policy.view_row` it is empty and `points` is what the audience may read.
+    `policy.view_row` it is empty and `points` is what the audience may read. A viewed row may name
+    the first day of a `week` in the place of the day; `counted` holds the number, kind and region
+    by which statistics for this audience count it, and no file prints it.
     """
 
     position: int
@@ -158,6 +160,8 @@ class ReportRow:
     group: Group | None = None
     promised_version: int | None = None
     decisions: tuple[Decision, ...] = ()
+    week: bool = False
+    counted: tuple[str, str, str] | None = None
 
     @property
     def outcome(self) -> str:
@@ -168,6 +172,7 @@ class ReportRow:
 
 
 _LATER: Final = (
+    b',"week":false,"counted":null}',
     b',"decisions":[]}',
     b',"recommendations":[],"changes":[],"positions":[],"group":null,"promised_version":null}',
 )

@@ -13,6 +13,7 @@ from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureExecutor, MeasureVersion, PlanVersion
 from consult.domain.reports.canaries import Canaries
 from consult.domain.reports.models import Report
+from consult.domain.submissions.levels import sees
 from consult.domain.submissions.models import Submission
 from consult.kernel.database import db
 from consult.kernel.localised import LANGUAGES, LocalisedText
@@ -31,8 +32,9 @@ def canaries_at(
     for row in connection.execute(_senders(consultation.id)):
         organisation = [row.organisation_name, *_spoken(row.name)]
         hidden.add(row.contact_email)
-        (shown if row.level == "named" else hidden).add(row.author_name)
-        (shown if row.level in ("named", "org_only") else hidden).update(organisation)
+        seen = sees("public", row.level)
+        (shown if "name" in seen else hidden).add(row.author_name)
+        (shown if "organisation" in seen else hidden).update(organisation)
     for name in connection.scalars(_bodies_of_plan(consultation.id)):
         shown.update(_spoken(name))
     return Canaries(hidden - {""}, shown - {""})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Date, cast, func, or_, select
 
 from consult.domain.people.models import Organisation
 from consult.domain.people.regions import region_names
@@ -81,7 +81,13 @@ def _attachments(connection: Connection, consultation_id: uuid.UUID) -> Iterator
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(Submission.id, Submission.reg_no, Comment.code, files.label("files"))
+        select(
+            Submission.id,
+            Submission.reg_no,
+            Submission.level,
+            Comment.code,
+            files.label("files"),
+        )
         .join(Comment, Comment.submission_id == Submission.id)
         .where(
             Submission.consultation_id == consultation_id,
@@ -92,25 +98,30 @@ def _attachments(connection: Connection, consultation_id: uuid.UUID) -> Iterator
     )
     for _identity, found in groupby(rows, key=lambda row: row.id):
         points = list(found)
-        yield AttachmentLine(points[0].reg_no, tuple(row.code for row in points), points[0].files)
+        first, codes = points[0], tuple(row.code for row in points)
+        yield AttachmentLine(first.reg_no, codes, first.files, first.level)
 
 
 def _meetings(
     connection: Connection, consultation_id: uuid.UUID, around: Surroundings
 ) -> Iterator[MeetingLine]:
-    """Round tables with what was said there; without one what came at one moment in one record."""
-    rows = connection.execute(_said(consultation_id))
+    """Round tables with what was said there; without one what came on one day in one record."""
+    rows = connection.execute(_said(consultation_id, around.zone))
     for _key, found in groupby(rows, key=_meeting_of):
         said = list(found)
         statements = tuple(Statement(row.code, row.level) for row in said)
         yield _meeting(said, statements, around.zone)
 
 
-def _said(consultation_id: uuid.UUID) -> Any:
-    begins = func.coalesce(RoundTable.starts_at, Submission.received_at)
+def _said(consultation_id: uuid.UUID, zone: str) -> Any:
+    day = cast(func.timezone(zone, Submission.received_at), Date)
+    begins = func.coalesce(
+        RoundTable.starts_at, func.date_trunc("day", Submission.received_at, zone)
+    )
     return (
         select(
             Submission.received_at,
+            day.label("day"),
             Submission.source_ref,
             Submission.region_code,
             Submission.level,
@@ -143,7 +154,7 @@ def _said(consultation_id: uuid.UUID) -> Any:
 
 def _meeting_of(row: Any) -> tuple[Any, ...]:
     """What the comments of one meeting have in common."""
-    return (row.table_id,) if row.table_id else (None, row.received_at, row.source_ref)
+    return (row.table_id,) if row.table_id else (None, row.day, row.source_ref)
 
 
 def _meeting(said: Sequence[Any], statements: tuple[Statement, ...], zone: str) -> MeetingLine:
@@ -172,6 +183,7 @@ def _participants(
         Submission.author_name,
         Submission.organisation_id,
         Submission.organisation_name,
+        Submission.organisation_kind,
         Submission.region_code,
         Submission.level,
     )

@@ -109,11 +109,15 @@ class ParticipantLine:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLine:
-    """How many files came with a submission, under the codes of its comments."""
+    """How many files came with a submission, under the codes of its comments.
+
+    Reports of before levels were in force know no `consent`; it is taken for anonymous.
+    """
 
     reg_no: str
     codes: tuple[str, ...] = ()
     count: int = 0
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ PARTS: Final = (
 
 _LATER: Final = b',"title":{"kk":"","ru":"","en":""},"reference":"","attended":null}'
 """How a meeting ends that has nothing of what lines of earlier reports could not have."""
+_NO_CONSENT: Final = b',"consent":""}'
+"""How a line of files of an earlier report ends."""
 
 
 def canonical_line(part: str, line: Line) -> bytes:
@@ -155,6 +161,8 @@ def canonical_line(part: str, line: Line) -> bytes:
     data = orjson.dumps(line)
     if part == "meetings" and data.endswith(_LATER):
         data = data[: -len(_LATER)] + b"}"
+    if part == "attachments" and data.endswith(_NO_CONSENT):
+        data = data[: -len(_NO_CONSENT)] + b"}"
     return part.encode() + b"\t" + data + b"\n"
 
 

@@ -1,48 +1,45 @@
-"""Who sees what in a report: one table of field, audience and consent, and the view it gives."""
+"""Who sees what in a report: the one table of consent levels, read for an audience."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final, Literal
 
 from consult.domain.reports.document import NO_TEXT, Author, Group, Points, ReportRow
-from consult.domain.reports.parts import MeetingLine, ParticipantLine
+from consult.domain.reports.parts import AttachmentLine, MeetingLine, ParticipantLine
 from consult.domain.reports.vocabulary import (
-    AUDIENCES,
     NOT_SHOWN,
     UNKNOWN,
     Audience,
 )
-from consult.domain.submissions.rules import LEVELS
+from consult.domain.submissions import levels
+from consult.domain.submissions.levels import Fact, Viewer
 
-Treatment = Literal["shown", "replaced", "dropped"]
 Reading = Literal["original", "published_layer", "stub"]
 
-_LETTERS: Final[dict[str, Treatment]] = {"S": "shown", "R": "replaced", "D": "dropped"}
-
-# One letter a consent level: named, org_only, withheld_public, withheld_ministries, anonymous.
-_TABLE: Final[dict[str, tuple[str, str, str]]] = {
-    #                organiser  ministry   public
-    "author_name": ("SSSRR", "SRSRR", "SRRRR"),
-    "organisation": ("SSSRR", "SSSRR", "SSRRR"),
-    "author_kind": ("SSSSS", "SSSRR", "SSRRR"),
-    "region": ("SSSSS", "SSSRR", "SSRRR"),
-    "meeting": ("SSSSS", "SSSDD", "SSDDD"),
-    "exact_time": ("SSSDD", "SSDDD", "SSDDD"),
-    "consent": ("SSSSS", "SSSRR", "SSRRR"),
+VIEWER_OF: Final[dict[Audience, Viewer]] = {
+    "organiser": "staff",
+    "ministry": "other_ministry",
+    "public": "public",
 }
+"""audience -> viewer of the one table (submissions.levels).
 
-POLICY: Final[dict[str, dict[Audience, dict[str, Treatment]]]] = {
-    field: {
-        audience: {
-            consent: _LETTERS[letter] for consent, letter in zip(LEVELS, letters, strict=True)
-        }
-        for audience, letters in zip(AUDIENCES, columns, strict=True)
-    }
-    for field, columns in _TABLE.items()
+The edition for ministries is one file for all of them, so each reads it as one that does not answer
+the comment; whom it answers, a ministry sees in its own inbox and worksheet.
+"""
+FACT_OF: Final[dict[str, Fact]] = {
+    "author_name": "name",
+    "organisation": "organisation",
+    "author_kind": "kind",
+    "region": "region",
+    "meeting": "meeting",
+    "exact_time": "time",
+    "consent": "level",
+    "reg_no": "number",
 }
-"""field -> audience -> consent level -> shown, replaced by a code, or dropped."""
+"""field of a row -> fact of the one table."""
 
 READING: Final[dict[Audience, dict[str, Reading]]] = {
     "organiser": {},
@@ -60,10 +57,12 @@ not named is a stub: number, day and ground (D-18, I-16)."""
 _NOTHING: Final = Points()
 
 
-def treatment(field: str, audience: Audience, consent: str) -> Treatment:
-    """What happens to a field; a consent level that is not known is treated as anonymous."""
-    levels = POLICY[field][audience]
-    return levels.get(consent, levels["anonymous"])
+def shows(field: str, audience: Audience, consent: str) -> bool:
+    """Whether a field stands as it was given; an unknown consent level is anonymous.
+
+    What needs a crowd (REQ 117) is not shown: files are compared with other files.
+    """
+    return levels.treatment(FACT_OF[field], VIEWER_OF[audience], consent) in levels.PLAIN
 
 
 def reading(row: ReportRow, audience: Audience) -> Reading:
@@ -84,9 +83,15 @@ def is_stub(row: ReportRow) -> bool:
 def view_row(row: ReportRow, audience: Audience) -> ReportRow:
     """The row as the audience may see it; every export and every statistic reads only this."""
     layer = reading(row, audience)
-    if layer == "stub":
-        return _stub(row)
-    sees = {field: treatment(field, audience, row.consent) == "shown" for field in POLICY}
+    sees = {field: shows(field, audience, row.consent) for field in FACT_OF}
+    placed = _placed(row, audience, is_numbered=sees["reg_no"])
+    viewed = _stub(placed) if layer == "stub" else _whole(placed, audience, layer, sees)
+    return replace(viewed, counted=_counted(row, viewed.author, audience))
+
+
+def _whole(
+    row: ReportRow, audience: Audience, layer: Reading, sees: Mapping[str, bool]
+) -> ReportRow:
     return replace(
         row,
         points=row.redacted if layer == "published_layer" and row.redacted else row.points,
@@ -99,9 +104,40 @@ def view_row(row: ReportRow, audience: Audience) -> ReportRow:
     )
 
 
+def _counted(row: ReportRow, author: Author, audience: Audience) -> tuple[str, str, str]:
+    """By what statistics count a row: organisers count every kind and region, in sums only."""
+    author = row.author if audience == "organiser" else author
+    return row.reg_no, author.kind, author.region_code
+
+
+def _placed(row: ReportRow, audience: Audience, *, is_numbered: bool) -> ReportRow:
+    """The row under the number and the day that the audience may see; a stub keeps these too."""
+    row = row if is_numbered else replace(row, reg_no="")
+    by_week = levels.treatment("time", VIEWER_OF[audience], row.consent) == "week"
+    return _in_week(row) if by_week else row
+
+
+def _in_week(row: ReportRow) -> ReportRow:
+    """The row with the first day of its week in the place of its day, and no way to count back."""
+    monday = row.received_on - timedelta(days=row.received_on.weekday())
+    answer = row.answer and replace(row.answer, days_from_receipt=None)
+    return replace(row, received_on=monday, week=True, answer=answer)
+
+
 def view_rows(rows: Iterable[ReportRow], audience: Audience) -> Iterator[ReportRow]:
     """Each row as the audience may see it, in the same order."""
     return (view_row(row, audience) for row in rows)
+
+
+def view_lines(lines: Iterable[Any], audience: Audience) -> Iterator[Any]:
+    """The lines of a frozen list (reports.parts) as the audience may see them, in their order.
+
+    A line of files is left out where the number may not be seen: it would tell which comments came
+    together.
+    """
+    for line in lines:
+        if not isinstance(line, AttachmentLine) or shows("reg_no", audience, line.consent):
+            yield view_line(line, audience)
 
 
 def view_line(line: Any, audience: Audience) -> Any:
@@ -115,7 +151,7 @@ def view_line(line: Any, audience: Audience) -> Any:
 
 def _participant(line: ParticipantLine, audience: Audience) -> ParticipantLine:
     def sees(field: str) -> bool:
-        return treatment(field, audience, line.consent) == "shown"
+        return shows(field, audience, line.consent)
 
     name = line.name if sees("author_name") else ""
     organisation = line.organisation if sees("organisation") else NO_TEXT
@@ -137,13 +173,11 @@ def _participant(line: ParticipantLine, audience: Audience) -> ParticipantLine:
 
 def _meeting(line: MeetingLine, audience: Audience) -> MeetingLine:
     """Who may not be recognised is counted and not named; the record's name may be a file's."""
-    named = tuple(
-        one for one in line.statements if treatment("meeting", audience, one.consent) == "shown"
-    )
+    named = tuple(one for one in line.statements if shows("meeting", audience, one.consent))
     return replace(line, name=line.name if audience == "organiser" else "", statements=named)
 
 
-def _author(row: ReportRow, sees: dict[str, bool]) -> Author:
+def _author(row: ReportRow, sees: Mapping[str, bool]) -> Author:
     author = row.author
     name = author.name if sees["author_name"] else ""
     organisation = author.organisation if sees["organisation"] else NO_TEXT

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.regions import all_regions, standing_on
 from consult.domain.reports.lists import LISTED
-from consult.domain.reports.policy import READING, treatment
+from consult.domain.reports.policy import READING, shows
 from consult.domain.reports.vocabulary import NOT_SHOWN, UNKNOWN
 from consult.domain.responses.models import Response
 from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTable
@@ -176,8 +176,10 @@ def _counted(reader: Reader) -> ColumnElement[bool]:
 
 
 def _may_see(reader: Reader, field: str) -> ColumnElement[bool]:
-    """Return the condition that the author lets a reader see a field."""
-    levels = [level for level in LEVELS if treatment(field, reader, level) == "shown"]
+    """Return the condition that the author lets a reader see a field; organisers count them all."""
+    if reader == "organiser" and field == "region":
+        return true()
+    levels = [level for level in LEVELS if shows(field, reader, level)]
     return Submission.level.in_(levels)
 
 

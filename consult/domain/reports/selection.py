@@ -41,7 +41,7 @@ def statement(consultation_id: uuid.UUID) -> Select[Any]:
         .order_by(
             Section.position.nulls_first(),
             MeasureVersion.position.nulls_first(),
-            Comment.received_at,
+            Comment.shown_at,
             Submission.number,
             Submission.part,
             Comment.point,
@@ -70,7 +70,7 @@ def _columns() -> list[Any]:
         getattr(Submission, name)
         for name in (
             *("reg_no", "channel", "late", "author_kind", "author_name", "organisation_id"),
-            *("organisation_name", "region_code", "level"),
+            *("organisation_name", "organisation_kind", "region_code", "level"),
         )
     ]
     response = [

@@ -56,6 +56,7 @@ class Surroundings:
 class _Sender:
     author_kind: str
     organisation_name: str
+    organisation_kind: str
     organisation: Body | None
 
 
@@ -221,7 +222,7 @@ def _target(raw: Any, around: Surroundings) -> Target:
 def author_of(raw: Any, on: date, around: Surroundings) -> Author:
     """The author of a submission as rows name them, with the region as it was called that day."""
     body = around.bodies.get(raw.organisation_id)
-    sender = _Sender(raw.author_kind, raw.organisation_name, body)
+    sender = _Sender(raw.author_kind, raw.organisation_name, raw.organisation_kind, body)
     return Author(
         name=raw.author_name,
         organisation=organisation_of(sender),

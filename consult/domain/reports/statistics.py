@@ -56,10 +56,16 @@ def target_code(row: ReportRow) -> str:
     return f"section:{target.section_number}" if target.section_number else "plan"
 
 
+def _counted(row: ReportRow) -> tuple[str, str, str]:
+    """The number, kind and region by which a row is counted."""
+    return row.counted or (row.reg_no, row.author.kind, row.author.region_code)
+
+
 def _axes(row: ReportRow) -> Iterator[tuple[str, str]]:
+    _number, kind, region = _counted(row)
     yield "channel", row.channel or UNKNOWN
-    yield "author_kind", row.author.kind or UNKNOWN
-    yield "region", row.author.region_code or UNKNOWN
+    yield "author_kind", kind or UNKNOWN
+    yield "region", region or UNKNOWN
     yield "language", row.language or UNKNOWN
     yield "target", target_code(row)
     yield "kind", row.kind or UNKNOWN
@@ -113,24 +119,25 @@ class Tally:
     def add(self, row: ReportRow) -> None:
         """Count one viewed row."""
         self._comments += 1
-        self._submissions.add(row.reg_no)
+        sender, kind, _region = _counted(row)
+        self._submissions.add(sender)
         for axis, code in _axes(row):
             self._counts.setdefault(axis, Counter())[code] += 1
             if axis in _SENT:
-                self._add_submission(axis, code, row.reg_no)
+                self._add_submission(axis, code, sender)
         body = row.answer.body_code if row.answer else ""
         if row.answer and body not in self._bodies:
             self._bodies[body] = row.answer.body_name
         self._crosses["body"][body or UNKNOWN, row.outcome] += 1
-        self._crosses["author"][row.author.kind or UNKNOWN, row.outcome] += 1
+        self._crosses["author"][kind or UNKNOWN, row.outcome] += 1
         if row.outcome not in NOT_COUNTED:
             self._add_answer(row.answer)
             if row.answer is None:
                 self._unanswered.append(row.comment_code)
 
-    def _add_submission(self, axis: str, code: str, reg_no: str) -> None:
-        if (axis, code, reg_no) not in self._seen:
-            self._seen.add((axis, code, reg_no))
+    def _add_submission(self, axis: str, code: str, sender: str) -> None:
+        if (axis, code, sender) not in self._seen:
+            self._seen.add((axis, code, sender))
             self._letters.setdefault(axis, Counter())[code] += 1
 
     def _add_answer(self, answer: Answer | None) -> None:

@@ -106,7 +106,7 @@ def inbox(
             joinedload(Comment.submission).joinedload(Submission.organisation),
         )
     )
-    order = (done, due, Comment.received_at, Comment.id)
+    order = (done, due, Comment.shown_at, Comment.id)
     found = db.session.execute(sliced(statement, order, _place(cursor), size=PAGE_SIZE)).all()
     page = cut(found, size=PAGE_SIZE, key=lambda row: (row[5], row[3], row[0].id), cursor=cursor)
     rows = [
@@ -146,9 +146,9 @@ def _place(cursor: str | None) -> tuple[bool, Tuple] | None:
     except ValueError as error:
         raise NotFound from error
     known = aliased(Comment)
-    received_at = select(known.received_at).where(known.id == place[2]).scalar_subquery()
+    placed = select(known.shown_at).where(known.id == place[2]).scalar_subquery()
     return backwards, tuple_(
-        literal(place[0], Integer()), literal(place[1], Date()), received_at, literal(place[2])
+        literal(place[0], Integer()), literal(place[1], Date()), placed, literal(place[2])
     )
 
 
@@ -237,7 +237,7 @@ def chosen_rows(
         .outerjoin(CommentGroup, CommentGroup.id == Comment.group_id)
         .where(Comment.consultation_id == consultation.id, open_to_bodies(), Comment.id.in_(ids))
         .options(joinedload(Comment.measure_version), joinedload(Comment.section))
-        .order_by(Comment.received_at, Comment.id)
+        .order_by(Comment.shown_at, Comment.id)
     )
     rows = [InboxRow(*row) for row in db.session.execute(statement).all()]
     if len(rows) != len(set(ids)) and not missing_ok:

@@ -143,7 +143,7 @@ def _naming(consultation_id: uuid.UUID) -> list[tuple[str, Response]]:
             Response.disposition.in_(PROMISING),
             (Response.change_ref != "") | (Response.target_measure != ""),
         )
-        .order_by(Comment.received_at, Comment.id)
+        .order_by(Comment.shown_at, Comment.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(statement)]
 

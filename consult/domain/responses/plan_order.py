@@ -11,7 +11,7 @@ FIRST: Final = -1
 ORDER: Final = (
     func.coalesce(Section.position, FIRST),
     func.coalesce(MeasureVersion.position, FIRST),
-    Comment.received_at,
+    Comment.shown_at,
     Submission.number,
     Submission.part,
     Comment.point,

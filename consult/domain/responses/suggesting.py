@@ -83,7 +83,7 @@ def _candidates(change: Change, places: set[uuid.UUID]) -> Iterator[tuple[Commen
             _likely(places),
         )
         .options(joinedload(Comment.measure_version))
-        .order_by(Response.disposition.in_(PROMISING).desc().nulls_last(), Comment.received_at)
+        .order_by(Response.disposition.in_(PROMISING).desc().nulls_last(), Comment.shown_at)
         .limit(MOST_READ)
     )
     for row in db.session.execute(statement):

@@ -119,7 +119,7 @@ def page_of_promises(
     statement = _promises(consultation_id).add_columns(settled)
     if only_open:
         statement = statement.where(unkept(progress, only_public=False))
-    order = (settled, Comment.received_at, Comment.id)
+    order = (settled, Comment.shown_at, Comment.id)
     rows = db.session.execute(sliced(statement, order, _place(cursor), size=PAGE)).all()
     page = cut(rows, size=PAGE, key=_sort_key, cursor=cursor)
     return Page(_told(page.items, progress), page.next, page.previous)
@@ -149,7 +149,7 @@ def broken_promises(consultation_id: uuid.UUID) -> list[Promise]:
     """Return the answers whose promised version is public without their change; four queries."""
     progress = progress_of(consultation_id)
     late = and_(Response.promised_version <= progress.newest, unkept(progress, only_public=True))
-    statement = _promises(consultation_id).where(late).order_by(Comment.received_at, Comment.id)
+    statement = _promises(consultation_id).where(late).order_by(Comment.shown_at, Comment.id)
     return _told(db.session.execute(statement).all(), progress)
 
 
@@ -199,7 +199,7 @@ def _state(response: Response, changes: Sequence[Change], progress: Progress) ->
 
 
 def _sort_key(row: Any) -> tuple[str, ...]:
-    return str(row[2]), row[0].received_at.isoformat(), str(row[0].id)
+    return str(row[2]), row[0].shown_at.isoformat(), str(row[0].id)
 
 
 def _place(cursor: str | None) -> tuple[bool, tuple[int, datetime, uuid.UUID]] | None:

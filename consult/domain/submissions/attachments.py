@@ -17,7 +17,7 @@ from consult.domain.submissions.quota import refuse_full
 from consult.domain.submissions.rules import FILE_SIZE, FILES_LIMIT, FILES_SIZE
 from consult.kernel.database import db
 from consult.machinery import files, scans
-from consult.machinery.cleaning.examining import Examined, examine
+from consult.machinery.cleaning.examining import ACTIVE, Examined, examine
 from consult.machinery.files import StoredFile
 
 PURPOSE = "attachment"
@@ -79,6 +79,28 @@ def staged(identities: Sequence[uuid.UUID]) -> list[StoredFile]:
     return [found[identity] for identity in identities if identity in found]
 
 
+def unstage(file_id: uuid.UUID) -> None:
+    """Delete a file that its writer took out again, and its clean copy."""
+    check = checks_of([file_id]).get(file_id)
+    if check is not None and check.cleaned is not None:
+        files.forget(check.cleaned)
+    for file in staged([file_id]):
+        files.forget(file)
+    db.session.flush()
+
+
+def choose_clean(file_id: uuid.UUID, *, wanted: bool) -> None:
+    """Keep whether only the clean copy of a staged file is to be sent.
+
+    A file that could do something when it is opened is always sent as its clean copy.
+    """
+    check = checks_of([file_id]).get(file_id)
+    if check is not None and check.cleaned_id is not None:
+        kinds = {str(item["kind"]) for item in check.found}
+        check.wants_clean = wanted or bool(kinds & ACTIVE)
+        db.session.flush()
+
+
 def purge_staged(before: datetime) -> int:
     """Delete files that were staged over thirty days ago and never sent; returns how many."""
     used = or_(Attachment.file_id == StoredFile.id, Attachment.cleaned_id == StoredFile.id)
@@ -99,7 +121,8 @@ def attach(
     """Bind staged files to a submission, in order; `on` takes the place of when they came.
 
     Where others may not know the author, the clean copy under a neutral name takes the place of
-    the file, which is deleted (REQ 80, 81). Raises FileRefused when there is no clean copy.
+    the file, which is deleted (REQ 80, 81). With `on` no job tells the moment either: the scan
+    comes with the next round. Raises FileRefused when there is no clean copy.
     """
     found = staged(identities)
     if not found:
@@ -113,24 +136,45 @@ def attach(
     kept = [row[key] for row in rows for key in ("file_id", "cleaned_id") if row[key]]
     if on is not None:
         _forget_when(kept, on)
-    scans.ask_later(kept)
+    else:
+        scans.ask_later(kept)
 
 
 def _bound(found: Sequence[StoredFile], *, hides: bool) -> Iterator[dict[str, Any]]:
-    checks = checks_of([file.id for file in found])
+    checks, others = checks_of([file.id for file in found]), _attached(found)
     for place, file in enumerate(found, start=1):
-        check = checks.get(file.id)
-        cleaned = check.cleaned if check else None
-        if not hides and not (check and check.wants_clean):
-            copy = cleaned.id if cleaned else None
-            yield {"position": place, "file_id": file.id, "cleaned_id": copy, "is_clean": False}
+        other, check = others.get(file.id), checks.get(file.id)
+        if other is not None and other.is_clean:
+            yield _row(place, file, is_clean=True)
             continue
-        if cleaned is None:
+        copy = other.cleaned if other else check.cleaned if check else None
+        if not hides and not (check and check.wants_clean):
+            yield _row(place, file, copy)
+            continue
+        if copy is None:
             raise FileRefused("file_not_cleaned", name=file.name)
         if hides:
-            cleaned.name = neutral_name(file.name, place)
-        files.forget(file)
-        yield {"position": place, "file_id": cleaned.id, "cleaned_id": None, "is_clean": True}
+            copy.name = neutral_name(file.name, place)
+        if other is None:
+            files.forget(file)
+        yield _row(place, copy, is_clean=True)
+
+
+def _row(
+    place: int, file: StoredFile, copy: StoredFile | None = None, *, is_clean: bool = False
+) -> dict[str, Any]:
+    cleaned = copy.id if copy else None
+    return {"position": place, "file_id": file.id, "cleaned_id": cleaned, "is_clean": is_clean}
+
+
+def _attached(found: Sequence[StoredFile]) -> dict[uuid.UUID, Attachment]:
+    """Return where these files are attached already: one scan may hold several points."""
+    rows = db.session.scalars(
+        select(Attachment)
+        .where(Attachment.file_id.in_([file.id for file in found]))
+        .options(joinedload(Attachment.cleaned))
+    )
+    return {row.file_id: row for row in rows}
 
 
 def _forget_when(kept: Sequence[uuid.UUID], on: datetime) -> None:

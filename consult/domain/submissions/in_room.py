@@ -13,6 +13,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.roundtables.events import works_at
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.models import Comment
+from consult.domain.submissions.moments import kept_instant
 from consult.domain.submissions.points import About
 from consult.domain.submissions.registering import Entry
 from consult.domain.submissions.statement_models import Statement
@@ -37,7 +38,7 @@ def with_region(about: About, table: RoundTable | None) -> About:
     return replace(about, region_code=table.region_code)
 
 
-def add_statements(entry: Entry, table: RoundTable) -> None:
+def add_statements(consultation: Consultation, entry: Entry, table: RoundTable) -> None:
     """List the comments of a submission among the statements of the meeting (I-18); one query.
 
     Nobody read them out, so they are not marked as confirmed in the room.
@@ -47,7 +48,7 @@ def add_statements(entry: Entry, table: RoundTable) -> None:
         Comment.id,
         literal(table.id),
         literal(SOURCE),
-        literal(entry.received_at),
+        literal(kept_instant(entry.about.level, entry.received_at, consultation.zone)),
         literal(False),  # noqa: FBT003  a column
         literal(1),
     ).where(Comment.submission_id == entry.id)

@@ -1,36 +1,105 @@
-"""Who sees what of an author: one table of consent level, viewer and fact (pure)."""
+"""Who sees what of an author: one table of fact, viewer and consent level, and the view it gives.
+
+Pages, exports, open data, search, counts, letters and the edition of a report for an audience all
+read this table and no other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from consult.domain.submissions.rules import LEVELS
+from consult.domain.submissions.rules import LEVELS, UNLINKED_LEVELS
 from consult.kernel.localised import LocalisedText
 
-Viewer = Literal["public", "other_ministry", "ministry", "staff", "author"]
-VIEWERS: Final[tuple[Viewer, ...]] = ("public", "other_ministry", "ministry", "staff", "author")
-FACTS: Final = ("name", "organisation", "kind", "region", "time")
+Viewer = Literal[
+    "public", "other_ministry", "ministry", "staff", "trustee", "administrator", "author"
+]
+Fact = Literal[
+    "name",
+    "organisation",
+    "cosigners",
+    "email",
+    "kind",
+    "region",
+    "time",
+    "number",
+    "code",
+    "attachments",
+    "verification",
+    "meeting",
+    "level",
+]
+Treatment = Literal[
+    "shown", "crowd", "unsealed", "sealed", "exact", "day", "week", "original", "cleaned", "hidden"
+]
+VIEWERS: Final[tuple[Viewer, ...]] = (
+    "public",
+    "other_ministry",
+    "ministry",
+    "staff",
+    "trustee",
+    "administrator",
+    "author",
+)
 
-# One letter a level: named, org_only, withheld_public, withheld_ministries, anonymous; Y is shown.
-_TABLE: Final[dict[str, tuple[str, ...]]] = {
-    #                public   other    ministry staff    author
-    "name": ("Y....", "Y....", "Y.Y..", "YYY..", "YYYYY"),
-    "organisation": ("YY...", "YY...", "YYY..", "YYY..", "YYYYY"),
-    "kind": ("YY...", "YY...", "YYY..", "YYYYY", "YYYYY"),
-    "region": ("YY...", "YY...", "YYY..", "YYYYY", "YYYYY"),
-    "time": ("YY...", "YY...", "YY...", "YYY..", "YYYYY"),
+_LETTERS: Final[dict[str, Treatment]] = {
+    "S": "shown",
+    "K": "crowd",
+    "U": "unsealed",
+    "X": "sealed",
+    "E": "exact",
+    "D": "day",
+    "W": "week",
+    "O": "original",
+    "C": "cleaned",
+    ".": "hidden",
 }
 
-POLICY: Final[dict[Viewer, dict[str, frozenset[str]]]] = {
-    viewer: {
-        level: frozenset(fact for fact in FACTS if _TABLE[fact][column][place] == "Y")
-        for place, level in enumerate(LEVELS)
+# One letter a level: named, org_only, withheld_public, withheld_ministries, anonymous.
+_TABLE: Final[dict[Fact, tuple[str, ...]]] = {
+    #                public   other    ministry staff    trustee  admin.   author
+    "name": ("S....", "S....", "S.S..", "SSS..", "SSSU.", "SSSX.", "SSSSS"),
+    "organisation": ("SS...", "SS...", "SSS..", "SSS..", "SSSU.", "SSSX.", "SSSSS"),
+    "cosigners": ("SS...", "SS...", "SSS..", "SSS..", "SSSU.", "SSSX.", "SSSSS"),
+    "email": (".....", ".....", ".....", "SSS..", "SSSU.", "SSSX.", "SSSSS"),
+    "kind": ("SSKKK", "SSKKK", "SSSKK", "SSSSK", "SSSSS", "SSSSS", "SSSSS"),
+    "region": ("SS...", "SS...", "SSS..", "SSS.K", "SSSSS", "SSSSS", "SSSSS"),
+    "time": ("EEDWW", "EEDWW", "EEDDD", "EEEDD", "EEEUD", "EEEXD", "EEEDD"),
+    "number": ("SS...", "SS...", "SS...", "SSSSS", "SSSSS", "SSSSS", "SS..."),
+    "code": ("SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS"),
+    "attachments": (".....", ".....", "CCCCC", "OOCCC", "OOOUC", "OOOXC", "OOOOO"),
+    "verification": ("SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS", "SSSSS"),
+    "meeting": ("SS...", "SS...", "SSS..", "SSSSS", "SSSSS", "SSSSS", "SSSSS"),
+    "level": ("SS...", "SS...", "SSS..", "SSSSS", "SSSSS", "SSSSS", "SSSSS"),
+}
+
+FACTS: Final[tuple[Fact, ...]] = tuple(_TABLE)
+POLICY: Final[dict[Fact, dict[Viewer, dict[str, Treatment]]]] = {
+    fact: {
+        viewer: {level: _LETTERS[letter] for level, letter in zip(LEVELS, letters, strict=True)}
+        for viewer, letters in zip(VIEWERS, columns, strict=True)
     }
-    for column, viewer in enumerate(VIEWERS)
+    for fact, columns in _TABLE.items()
 }
-"""viewer -> level -> the facts that are shown; security requirements E 51 to 55, D-13."""
+"""fact -> viewer -> level -> what happens (REQ 51 to 55, 112, 116 to 118).
+
+`ministry` is a body that answers the comment, `staff` moderators and organisers, `administrator`
+whoever reads the database. `crowd` is shown only where enough withheld authors share it (k_rule);
+`unsealed` needs two trustees and a reason, `sealed` is there as a box that nobody in the State can
+open. An author at withheld_ministries has the identity back by the receipt code.
+"""
+
+PLAIN: Final = frozenset({"shown", "exact", "original"})
+"""Treatments by which a fact stands as it was given."""
+WITHHELD: Final = tuple(
+    level for level in LEVELS if POLICY["organisation"]["public"][level] != "shown"
+)
+"""Levels at which the public may not recognise the author."""
+NOTHING: Final[frozenset[str]] = frozenset()
+_CROWDED: Final[tuple[Fact, ...]] = ("kind", "region")
 
 
 @dataclass(frozen=True)
@@ -38,8 +107,8 @@ class AuthorView:
     """An author as one viewer may see them; what is hidden is empty, not replaced by words.
 
     `display` is shown, name_withheld, anonymous or not_given; `kind` is the kind of organisation,
-    individual, joint, or empty; `at` is the moment of receipt, `exact_time` whether its hour may be
-    shown (else only the day).
+    individual, joint, or empty; `at` is the moment of receipt and `time` says how much of it may be
+    shown: exact, day or week.
     """
 
     display: str
@@ -48,23 +117,46 @@ class AuthorView:
     kind: str
     region_code: str
     at: datetime
-    exact_time: bool
+    time: Treatment
     cosigners: str = ""
+    verification: str = ""
+
+    @property
+    def exact_time(self) -> bool:
+        """Whether the hour of receipt may be shown."""
+        return self.time == "exact"
 
     def signature(self, language: str) -> str:
         """Return the name and the organisation in one line; empty when both are hidden."""
         return ", ".join(part for part in (self.name, self.organisation.in_(language)) if part)
 
 
-def sees(viewer: Viewer, level: str) -> frozenset[str]:
-    """Return the facts that a viewer sees at a level; an unknown level is treated as anonymous."""
-    levels = POLICY[viewer]
+def treatment(fact: Fact, viewer: Viewer, level: str) -> Treatment:
+    """Return what happens to a fact; an unknown level is treated as anonymous."""
+    levels = POLICY[fact][viewer]
     return levels.get(level, levels["anonymous"])
 
 
-def view_author(submission: Any, viewer: Viewer) -> AuthorView:
-    """Return the author of a submission (with its organisation loaded) as the viewer may see it."""
-    seen = sees(viewer, submission.level)
+def sees(viewer: Viewer, level: str) -> frozenset[str]:
+    """Return the facts that a viewer sees at a level as they were given."""
+    return frozenset(fact for fact in FACTS if treatment(fact, viewer, level) in PLAIN)
+
+
+def levels_showing(fact: Fact, viewer: Viewer) -> tuple[str, ...]:
+    """Return the levels at which a viewer sees a fact as it was given."""
+    return tuple(level for level in LEVELS if treatment(fact, viewer, level) in PLAIN)
+
+
+def view_author(submission: Any, viewer: Viewer, crowded: Collection[str] = NOTHING) -> AuthorView:
+    """Return the author of a submission (with its organisation loaded) as the viewer may see it.
+
+    `crowded` names the facts that enough withheld authors share (see k_rule).
+    """
+    level = submission.level
+    seen = sees(viewer, level)
+    seen |= {
+        fact for fact in _CROWDED if fact in crowded and treatment(fact, viewer, level) == "crowd"
+    }
     name = submission.author_name if "name" in seen else ""
     organisation = organisation_of(submission) if "organisation" in seen else LocalisedText()
     return AuthorView(
@@ -74,8 +166,9 @@ def view_author(submission: Any, viewer: Viewer) -> AuthorView:
         kind=kind_of(submission) if "kind" in seen else "",
         region_code=submission.region_code if "region" in seen else "",
         at=submission.received_at,
-        exact_time="time" in seen,
-        cosigners=submission.cosigners if "organisation" in seen else "",
+        time=treatment("time", viewer, level),
+        cosigners=submission.cosigners if "cosigners" in seen else "",
+        verification=submission.verification if "verification" in seen else "",
     )
 
 
@@ -89,9 +182,14 @@ def organisation_of(submission: Any) -> LocalisedText:
 
 
 def kind_of(submission: Any) -> str:
-    """Return the kind of the author: of the registered organisation, individual, joint or other."""
+    """Return the kind of the author: of the registered organisation, individual, joint or other.
+
+    Of an identity that is sealed the row keeps the kind alone.
+    """
     if submission.organisation is not None:
         return str(submission.organisation.kind)
+    if submission.organisation_kind:
+        return str(submission.organisation_kind)
     return {"individual": "individual", "joint": "coalition"}.get(submission.author_kind, "other")
 
 
@@ -100,5 +198,7 @@ def _display(submission: Any, *, shown: bool) -> str:
         return "shown"
     if submission.level == "anonymous":
         return "anonymous"
+    if submission.level in UNLINKED_LEVELS:
+        return "name_withheld"
     given = submission.author_name or submission.organisation_name or submission.organisation_id
     return "name_withheld" if given else "not_given"

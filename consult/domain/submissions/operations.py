@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from consult.domain.consultations.models import Consultation
-from consult.domain.people.actors import Actor
+from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions import in_room, notices, queries, registering
+from consult.domain.submissions import drafts, in_room, notices, queries, record, registering
 from consult.domain.submissions.admission import admit, hold, in_order, refuse, refuse_entering
 from consult.domain.submissions.attachments import attach
 from consult.domain.submissions.models import Draft, Submission
@@ -21,8 +22,9 @@ from consult.domain.submissions.points import (
 )
 from consult.domain.submissions.receipts import Secrets, new_secrets, secrets_from
 from consult.domain.submissions.registering import Entry
-from consult.domain.submissions.rules import OFFERED_LEVELS
+from consult.domain.submissions.rules import levels_offered
 from consult.domain.submissions.targets import places_of
+from consult.domain.submissions.trustees import can_seal
 from consult.domain.submissions.window import Verdict, is_late
 from consult.kernel.clock import now
 from consult.machinery import audit, idempotency
@@ -74,13 +76,15 @@ def submit_comments(
 
     The database's clock at arrival decides the deadline while the consultation's row is held, so
     that closing waits for what is being written. What is written at a meeting belongs to it (see
-    in_room) and still counts as sent by the web form. Raises Flawed, ConsultationClosed,
-    AlreadySent.
+    in_room) and still counts as sent by the web form. At a level that keeps no account the actor is
+    written nowhere and no instant but the day of receipt is kept (REQ 118). Raises Flawed,
+    ConsultationClosed, AlreadySent.
     """
     arrived_at = sending.arrived_at or now()
     event = in_room.meeting_of(sending.event, consultation, arrived_at)
     about = in_room.with_region(_verified(about, by), event)
-    refuse([*flaws_of_points(points), *flaws_of_about(about, OFFERED_LEVELS)])
+    offered = levels_offered(consultation.publication_policy, can_seal=can_seal(consultation.id))
+    refuse([*flaws_of_points(points), *flaws_of_about(about, offered)])
     key = f"submission:{consultation.id}:{sending.key}"
     secrets = secrets_from(sending.secret) if sending.secret else None
     body = _body(points, about, sending)
@@ -101,15 +105,18 @@ def submit_comments(
     )
     registering.write(held, places, [entry])
     if event is not None:
-        in_room.add_statements(entry, event)
-    attach(entry.id, sending.files)
-    idempotency.settle(key, str(entry.id))
+        in_room.add_statements(held, entry, event)
+    day = registering.day_kept(held, entry)
+    attach(entry.id, sending.files, on=day)
+    record.issue(held, [entry.id], {entry.id: entry.secrets.salt})
+    idempotency.settle(key, str(entry.id), on=day)
     if sending.draft is not None:
-        sending.draft.submission_id = entry.id
-        sending.draft.data = {}
+        drafts.close(sending.draft, entry.id, about.level)
     submission = queries.submission_by_id(entry.id)
     notices.received(submission, entry.secrets)
-    _note("submission.received", submission, by, points=len(points), verdict=str(verdict))
+    actor = VISITOR if day else by
+    facts = {"points": len(points), "verdict": str(verdict), "day_only": day is not None}
+    _note("submission.received", submission, actor, **facts)
     return Receipt(submission, entry.secrets, is_new=True)
 
 
@@ -170,11 +177,12 @@ def enter_submission(
     )
     registering.write(held, places, [entry])
     attach(entry.id, received.files)
+    record.issue(held, [entry.id], {entry.id: entry.secrets.salt})
     submission = queries.submission_by_id(entry.id)
     notices.received(submission, entry.secrets)
     _note("submission.entered", submission, by, points=len(points), channel=received.channel)
     return submission
 
 
-def _note(action: str, thing: Submission, by: Actor, **facts: object) -> None:
+def _note(action: str, thing: Submission, by: Actor, **facts: Any) -> None:
     audit.record(action, thing, by=by, consultation_id=thing.consultation_id, **facts)

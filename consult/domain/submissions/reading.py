@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.submissions.models import Comment, CommentTally, Submission
@@ -28,7 +29,8 @@ from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
 SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
 BY_RECEIPT = (Comment.received_at, Comment.id)
-AS_SAID = (Comment.point, Comment.id)
+AS_SHOWN = (Comment.shown_at, Comment.id)
+AS_SAID = (Comment.shown_at, Comment.point, Comment.id)
 COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
@@ -184,8 +186,9 @@ def _place_as_said(cursor: str | None) -> tuple[bool, Tuple] | None:
         return None
     backwards, identity = _identity_in(cursor)
     known = aliased(Comment)
+    placed = select(known.shown_at).where(known.id == identity).scalar_subquery()
     point = select(known.point).where(known.id == identity).scalar_subquery()
-    return backwards, tuple_(point, identity)
+    return backwards, tuple_(placed, point, identity)
 
 
 def on_page(consultation_id: uuid.UUID, code: str) -> Comment:
@@ -215,15 +218,20 @@ def _shown(about: ColumnElement[bool]) -> Select[Comment]:
 
 
 def _page(about: ColumnElement[bool], cursor: str | None) -> Page[Comment]:
-    """Return twenty comments that may stand on a page, oldest first, with their submissions."""
+    """Return twenty comments that may stand on a page, with their submissions.
+
+    Oldest first; those of withheld authors at random within the day or week (REQ 118).
+    """
     statement = _shown(about)
-    page = sliced(statement, BY_RECEIPT, place_in(cursor))
+    page = sliced(statement, AS_SHOWN, place_in(cursor, Comment.shown_at))
     rows: Sequence[Comment] = db.session.scalars(page).all()
     return cut(rows, size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
 
-def place_in(cursor: str | None) -> tuple[bool, Tuple] | None:
-    """Return (backwards, place) of a cursor in a list of comments in the order BY_RECEIPT.
+def place_in(
+    cursor: str | None, by: InstrumentedAttribute[datetime] = Comment.received_at
+) -> tuple[bool, Tuple] | None:
+    """Return (backwards, place) of a cursor in a list of comments by an instant and their ids.
 
     The cursor holds the id alone: not everybody may see when a comment was received (E 53).
     """
@@ -231,8 +239,8 @@ def place_in(cursor: str | None) -> tuple[bool, Tuple] | None:
         return None
     backwards, identity = _identity_in(cursor)
     known = aliased(Comment)
-    received_at = select(known.received_at).where(known.id == identity).scalar_subquery()
-    return backwards, tuple_(received_at, identity)
+    placed = select(getattr(known, by.key)).where(known.id == identity).scalar_subquery()
+    return backwards, tuple_(placed, identity)
 
 
 def _identity_in(cursor: str) -> tuple[bool, uuid.UUID]:

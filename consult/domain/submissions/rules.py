@@ -27,6 +27,7 @@ LEVELS_BY_POLICY = {
 UNLINKED_LEVELS = frozenset({"withheld_ministries", "anonymous"})
 """Levels at which the State keeps neither account nor address nor the exact time."""
 AUTHOR_KINDS = ("individual", "organisation", "joint")
+VERIFICATIONS = ("organisation_confirmed", "email_confirmed", "unverified")
 LIKENESSES = ("exact", "alike")
 ANSWERS_TO_CLAIM = ("disputed", "recognised")
 CLAIMS = ("", *LIKENESSES, *ANSWERS_TO_CLAIM)

@@ -1,48 +1,48 @@
 """Who sees what: the whole table, and the stubs of what is not published."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
 from consult.domain.reports.document import NO_TEXT, Points
-from consult.domain.reports.policy import POLICY, reading, treatment, view_row, view_rows
+from consult.domain.reports.parts import AttachmentLine
+from consult.domain.reports.policy import FACT_OF, reading, shows, view_lines, view_row, view_rows
 from consult.domain.reports.vocabulary import AUDIENCES, PUBLICATIONS
-from consult.domain.submissions.rules import LEVELS
+from consult.domain.submissions.rules import LEVELS, UNLINKED_LEVELS
 from tests.domain.reports import samples
 
+OPEN = ("named", "org_only")
+TOLD = (*OPEN, "withheld_public")
+SEALED = (*TOLD, "withheld_ministries")
 EXPECTED = {
-    ("organiser", "author_name"): ("named", "org_only", "withheld_public"),
-    ("organiser", "organisation"): ("named", "org_only", "withheld_public"),
-    ("organiser", "author_kind"): LEVELS,
-    ("organiser", "region"): LEVELS,
+    ("organiser", "author_name"): TOLD,
+    ("organiser", "organisation"): TOLD,
+    ("organiser", "author_kind"): SEALED,
+    ("organiser", "region"): TOLD,
     ("organiser", "meeting"): LEVELS,
-    ("organiser", "exact_time"): ("named", "org_only", "withheld_public"),
+    ("organiser", "exact_time"): TOLD,
     ("organiser", "consent"): LEVELS,
-    ("ministry", "author_name"): ("named", "withheld_public"),
-    ("ministry", "organisation"): ("named", "org_only", "withheld_public"),
-    ("ministry", "author_kind"): ("named", "org_only", "withheld_public"),
-    ("ministry", "region"): ("named", "org_only", "withheld_public"),
-    ("ministry", "meeting"): ("named", "org_only", "withheld_public"),
-    ("ministry", "exact_time"): ("named", "org_only"),
-    ("ministry", "consent"): ("named", "org_only", "withheld_public"),
+    ("organiser", "reg_no"): LEVELS,
+    **{
+        (audience, field): OPEN
+        for audience in ("ministry", "public")
+        for field in FACT_OF
+        if field != "author_name"
+    },
+    ("ministry", "author_name"): ("named",),
     ("public", "author_name"): ("named",),
-    ("public", "organisation"): ("named", "org_only"),
-    ("public", "author_kind"): ("named", "org_only"),
-    ("public", "region"): ("named", "org_only"),
-    ("public", "meeting"): ("named", "org_only"),
-    ("public", "exact_time"): ("named", "org_only"),
-    ("public", "consent"): ("named", "org_only"),
 }
 
 
 @pytest.mark.parametrize(("audience", "field"), EXPECTED)
-def test_policy_table_shows_each_field_at_these_levels_only(audience, field):
-    shown = tuple(level for level in LEVELS if treatment(field, audience, level) == "shown")
+def test_each_field_is_shown_at_these_levels_only(audience, field):
+    shown = tuple(level for level in LEVELS if shows(field, audience, level))
     assert shown == tuple(EXPECTED[audience, field])
 
 
-def test_policy_table_has_no_line_that_is_not_tested():
-    assert set(EXPECTED) == set(itertools.product(AUDIENCES, POLICY))
+def test_no_field_of_the_table_is_left_untested():
+    assert set(EXPECTED) == set(itertools.product(AUDIENCES, FACT_OF))
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -58,10 +58,41 @@ def test_view_of_a_published_row_follows_the_table(audience, level):
         "region": author.region_code == row.author.region_code,
         "exact_time": viewed.received_at == row.received_at,
         "consent": viewed.consent == level,
+        "reg_no": viewed.reg_no == row.reg_no,
     }
     assert seen == {field: level in EXPECTED[audience, field] for field in seen}
-    assert viewed.received_on == row.received_on
+    by_week = audience != "organiser" and level in UNLINKED_LEVELS
+    assert viewed.week == by_week
+    assert viewed.received_on == (monday_of(row) if by_week else row.received_on)
+    assert viewed.counted is not None
+    assert viewed.counted[0] == row.reg_no
     assert viewed.points == row.points
+
+
+def monday_of(row):
+    return row.received_on - timedelta(days=row.received_on.weekday())
+
+
+@pytest.mark.parametrize("publication", ["published", "withheld"])
+def test_week_of_receipt_cannot_be_counted_back_to_the_day(publication):
+    rows = (samples.row(n, consent="anonymous", publication=publication) for n in range(30))
+    viewed = [view_row(row, "public") for row in rows if row.answer is not None]
+    assert viewed
+    assert {row.answer.days_from_receipt for row in viewed} == {None}
+    assert {row.received_on.weekday() for row in viewed} == {0}
+    assert {row.reg_no for row in viewed} == {""}
+
+
+def test_files_of_a_submission_are_listed_only_under_a_number_that_is_shown():
+    lines = [AttachmentLine("A/1", ("A/1-1", "A/1-2"), 2, level) for level in (*LEVELS, "")]
+    shown = {
+        audience: [one.consent for one in view_lines(lines, audience)] for audience in AUDIENCES
+    }
+    assert shown == {
+        "organiser": [*LEVELS, ""],
+        "ministry": list(OPEN),
+        "public": list(OPEN),
+    }
 
 
 @pytest.mark.parametrize(

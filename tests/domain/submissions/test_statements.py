@@ -113,7 +113,8 @@ def test_statements_stand_on_the_page_in_their_order(table):
     texts = [f"Statement {number}." for number in range(1, 24)]
     who = [f"Speaker {number % 3}" for number in range(1, 24)]
     spoken = [
-        said(text=text, about={"author_name": name}) for text, name in zip(texts, who, strict=True)
+        said(text=text, about={"author_name": name, "level": "named"})
+        for text, name in zip(texts, who, strict=True)
     ]
     take_statements(table, spoken, by=BY, origin=Origin("sheet"))
     db.session.execute(update(Comment).values(publication="published", received_at=now()))

@@ -93,7 +93,7 @@ def joint(job: Job) -> Iterator[Block]:
     def letters() -> Iterator[Band | Line]:
         found: dict[str, tuple[LocalisedText, int]] = {}
         for row in job.rows():
-            if row.author.kind == "coalition":
+            if row.reg_no and row.author.kind == "coalition":
                 _name, number = found.get(row.reg_no, (None, 0))
                 found[row.reg_no] = (row.author.organisation, number + 1)
         for reg_no, (name, number) in sorted(found.items()):

@@ -11,7 +11,7 @@ from consult.domain.reports.exporters.cover import Cover, compose
 from consult.domain.reports.exporters.master import Master
 from consult.domain.reports.exporters.wording import Wording, Words
 from consult.domain.reports.figures import Statistics
-from consult.domain.reports.policy import view_line, view_rows
+from consult.domain.reports.policy import view_lines, view_rows
 from consult.domain.reports.statistics import compute
 from consult.domain.reports.variants import CONSOLIDATED
 from consult.domain.reports.vocabulary import Audience
@@ -103,7 +103,7 @@ class Job:
 
     def lines(self, part: str) -> Iterator[Any]:
         """The lines of a frozen list (see reports.parts) as the audience may see them."""
-        return (view_line(line, self.audience) for line in self.lists(part))
+        return view_lines(self.lists(part), self.audience)
 
     def master(self) -> Master:
         """The writer of the cells of the table."""

@@ -124,7 +124,7 @@ class Master:
         if not hidden and author.region_code != NOT_SHOWN:
             region = author.region_name.in_(wording.language)
             facts.append(region or wording.region(author.region_code, row.received_on))
-        facts += [row.comment_code, wording.date(row.received_on)]
+        facts += [row.comment_code, wording.received(row.received_on, week=row.week)]
         if row.channel:
             facts.append(wording.label("channel", row.channel))
         return facts + ([wording.say("late")] if row.late else [])

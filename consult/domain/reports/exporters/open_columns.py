@@ -66,8 +66,9 @@ COMMENTS: Final = Table(
     (
         _needed("comment_code"),
         _needed("position", "integer"),
-        _needed("reg_no"),
+        Column("reg_no"),
         _needed("received_on", "date"),
+        _needed("received_within", codes="span"),
         _needed("late", "boolean"),
         Column("channel", codes="channel"),
         _needed("target_type", codes="target"),

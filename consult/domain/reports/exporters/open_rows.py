@@ -35,6 +35,7 @@ def comment(row: ReportRow, head: ReportHead) -> Record:
         "position": row.position,
         "reg_no": row.reg_no,
         "received_on": row.received_on.isoformat(),
+        "received_within": "week" if row.week else "day",
         "late": row.late,
         "channel": row.channel,
         "target_type": target.type,

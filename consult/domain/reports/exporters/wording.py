@@ -57,6 +57,10 @@ class Wording:
         """The long date."""
         return long_date(day, self.language)
 
+    def received(self, day: date, *, week: bool) -> str:
+        """The long date, or the week that begins on it."""
+        return self.say("received.week", day=self.date(day)) if week else self.date(day)
+
     def moment(self, moment: datetime, zone: str) -> str:
         """The long date, the time and its offset."""
         return long_datetime(moment, self.language, zone)

@@ -92,7 +92,7 @@ def _assigned(consultation_id: uuid.UUID, body_id: uuid.UUID) -> Select[Any]:
         .order_by(
             func.coalesce(_SECTION.position, Section.position).nulls_first(),
             MeasureVersion.position.nulls_first(),
-            Comment.received_at,
+            Comment.shown_at,
             Comment.id,
         )
     )

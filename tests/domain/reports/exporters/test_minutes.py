@@ -7,7 +7,7 @@ import docx
 import pypdf
 import pytest
 
-from consult.domain.reports.policy import treatment
+from consult.domain.reports.policy import shows
 from tests.domain.reports import paper_samples, samples
 from tests.domain.reports.exporters.conftest import ROWS
 
@@ -16,7 +16,7 @@ def spoken(audience):
     """Codes of the proposals at the first and the second meeting that the audience may tell."""
     rows = [row for row in samples.rows(ROWS) if row.channel == "round_table"]
     shown = [
-        [r.comment_code for r in part if treatment("meeting", audience, r.consent) == "shown"]
+        [r.comment_code for r in part if shows("meeting", audience, r.consent)]
         for part in (rows[::2], rows[1::2])
     ]
     return shown, [len(rows[::2]), len(rows[1::2])]
