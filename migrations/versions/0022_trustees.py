@@ -16,8 +16,9 @@ def _when(name: str, **options: object) -> sa.Column:
     return sa.Column(name, sa.DateTime(timezone=True), **options)
 
 
-def _row(name: str, table: str, **options: object) -> sa.Column:
-    return sa.Column(name, sa.Uuid(), sa.ForeignKey(f"{table}.id"), **options)
+def _row(owner: str, name: str, table: str, **options: object) -> sa.Column:
+    points_to = sa.ForeignKey(f"{table}.id", name=op.f(f"fk_{owner}_{name}"))
+    return sa.Column(name, sa.Uuid(), points_to, **options)
 
 
 def upgrade() -> None:
@@ -36,13 +37,17 @@ def _make_keys() -> None:
     op.create_table(
         "trustee_keys",
         sa.Column("id", sa.Uuid(), primary_key=True),
-        _row("consultation_id", "consultations", nullable=False),
-        _row("user_id", "users", nullable=False),
+        _row("trustee_keys", "consultation_id", "consultations", nullable=False),
+        _row("trustee_keys", "user_id", "users", nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         _when("added_at", nullable=False, server_default=NOW),
         _when("revoked_at"),
-        sa.UniqueConstraint("consultation_id", "public_key"),
+        sa.UniqueConstraint(
+            "consultation_id",
+            "public_key",
+            name=op.f("uq_trustee_keys_consultation_id_public_key"),
+        ),
     )
     op.create_index("ix_trustee_keys_user_id", "trustee_keys", ["user_id"])
     op.create_index(
@@ -57,16 +62,16 @@ def _make_keys() -> None:
 def _make_sealed() -> None:
     op.create_table(
         "sealed_identities",
-        _row("submission_id", "submissions", primary_key=True),
+        _row("sealed_identities", "submission_id", "submissions", primary_key=True),
         sa.Column("box", sa.LargeBinary(), nullable=False),
         sa.Column("author_box", sa.LargeBinary(), nullable=False),
         _when("destroyed_at"),
     )
     op.create_table(
         "sealed_keys",
-        _row("submission_id", "submissions", primary_key=True),
-        _row("outer_id", "trustee_keys", primary_key=True),
-        _row("inner_id", "trustee_keys", primary_key=True),
+        _row("sealed_keys", "submission_id", "submissions", primary_key=True),
+        _row("sealed_keys", "outer_id", "trustee_keys", primary_key=True),
+        _row("sealed_keys", "inner_id", "trustee_keys", primary_key=True),
         sa.Column("box", sa.LargeBinary(), nullable=False),
         sa.Column("inner_digest", sa.LargeBinary(), nullable=False),
     )
@@ -78,22 +83,24 @@ def _make_unsealings() -> None:
     op.create_table(
         "unsealings",
         sa.Column("id", sa.Uuid(), primary_key=True),
-        _row("consultation_id", "consultations", nullable=False),
-        _row("submission_id", "submissions", nullable=False),
-        _row("asked_by_id", "users", nullable=False),
-        _row("asker_key_id", "trustee_keys", nullable=False),
+        _row("unsealings", "consultation_id", "consultations", nullable=False),
+        _row("unsealings", "submission_id", "submissions", nullable=False),
+        _row("unsealings", "asked_by_id", "users", nullable=False),
+        _row("unsealings", "asker_key_id", "trustee_keys", nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         _when("asked_at", nullable=False, server_default=NOW),
-        _row("decided_by_id", "users"),
+        _row("unsealings", "decided_by_id", "users"),
         _when("decided_at"),
         sa.Column("refusal", sa.Text(), nullable=False),
         sa.Column("inner_box", sa.LargeBinary()),
         _when("delivered_at"),
-        sa.CheckConstraint(STATES, name="state"),
-        sa.CheckConstraint(GROUNDS, name="ground"),
-        sa.CheckConstraint("decided_by_id is distinct from asked_by_id", name="two_persons"),
+        sa.CheckConstraint(STATES, name=op.f("ck_unsealings_state")),
+        sa.CheckConstraint(GROUNDS, name=op.f("ck_unsealings_ground")),
+        sa.CheckConstraint(
+            "decided_by_id is distinct from asked_by_id", name=op.f("ck_unsealings_two_persons")
+        ),
     )
     op.create_index("ix_unsealings_submission_id", "unsealings", ["submission_id"])
     op.create_index(
