@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Literal
 
 from flask import current_app
@@ -28,7 +28,10 @@ class Infected(ConsultError):
 
 
 class FileScan(Model):
-    """The scanner's word on one file: clean or infected, with the name of what was found."""
+    """The scanner's word on one file: clean or infected, with the name of what was found.
+
+    Only the day is kept: the minute would tell when a file came.
+    """
 
     __tablename__ = "file_scans"
     __table_args__ = (CheckConstraint(one_of("state", STATES), name="state"),)
@@ -38,7 +41,7 @@ class FileScan(Model):
     )
     state: Mapped[str]
     signature: Mapped[str] = mapped_column(default="")
-    scanned_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    scanned_on: Mapped[date] = mapped_column(server_default=func.current_date())
 
 
 def is_on() -> bool:
@@ -62,6 +65,18 @@ def states(file_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, State]:
     return {identity: known.get(identity, "not_scanned") for identity in file_ids}
 
 
+def infected(limit: int = 50) -> list[tuple[StoredFile, str]]:
+    """Return the files in which a virus was found, with its name."""
+    rows = db.session.execute(
+        select(StoredFile, FileScan.signature)
+        .join(FileScan, FileScan.file_id == StoredFile.id)
+        .where(FileScan.state == "infected")
+        .order_by(FileScan.scanned_on.desc(), StoredFile.id)
+        .limit(limit)
+    )
+    return [(file, signature) for file, signature in rows]
+
+
 def refuse_infected(file_id: uuid.UUID) -> None:
     """Raise Infected when a virus was found in this file (REQ 83)."""
     if states([file_id])[file_id] == "infected":
@@ -78,7 +93,7 @@ def scan(file_id: uuid.UUID) -> State:
     except (clamd.ScannerAway, FileNotFoundError):
         return "not_scanned"
     found: State = "infected" if verdict else "clean"
-    values = {"state": found, "signature": verdict, "scanned_at": func.clock_timestamp()}
+    values = {"state": found, "signature": verdict, "scanned_on": func.current_date()}
     statement = insert(FileScan).values(file_id=file_id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["file_id"], set_=values))
     return found

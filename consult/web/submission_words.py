@@ -102,6 +102,23 @@ def _refused(reason: str, name: str, most: int = 0, **_f: Any) -> str:
         "files_too_big": _(
             "The files together are larger than %(most)s MB.", most=most // MEGABYTE
         ),
+        "file_objects": _(
+            "“%(name)s” holds an object of another program. Save it without that.", name=name
+        ),
+        "file_active": _(
+            "“%(name)s” would do something when it is opened, and that cannot be taken out."
+            " Save it as a plain PDF.",
+            name=name,
+        ),
+        "file_not_cleaned": _(
+            "“%(name)s” cannot be cleaned of what tells who made it. Take it out, or paste its"
+            " text into a point.",
+            name=name,
+        ),
+        "organisation_full": _(
+            "Your organisation has sent %(most)s MB of files; no more can be kept.",
+            most=most // MEGABYTE,
+        ),
         "too_many_files": _("At most %(most)s files can be attached.", most=most),
     }
     return sentences.get(reason) or _(
@@ -127,6 +144,11 @@ SENTENCES.update(
         ),
         "too_many_points": FLAWS["too_many_points"],
         "file_refused": _refused,
+        "material_refused": lambda **_f: _(
+            "This file cannot be cleaned of what tells who made it. Save it again, or choose"
+            " another form such as PDF."
+        ),
+        "file_infected": lambda **_f: _("A virus was found in this file. It cannot be downloaded."),
         "file_removed": lambda **_f: _("The file is removed."),
     }
 )

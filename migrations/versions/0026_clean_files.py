@@ -75,9 +75,9 @@ def _scans() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
         sa.Column(
-            "scanned_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
+            "scanned_on",
+            sa.Date(),
+            server_default=sa.text("CURRENT_DATE"),
             nullable=False,
         ),
         sa.CheckConstraint("state in ('clean', 'infected')", name=op.f("ck_file_scans_state")),

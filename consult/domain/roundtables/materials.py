@@ -7,12 +7,19 @@ from sqlalchemy import func, select
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.models import Material, RoundTable
 from consult.kernel.database import db
-from consult.kernel.errors import Missing, NotFound
+from consult.kernel.errors import ConsultError, Missing, NotFound
 from consult.kernel.localised import LocalisedText
-from consult.machinery import audit, files, jobs
+from consult.machinery import audit, files, jobs, scans
+from consult.machinery.cleaning.examining import examine
 from consult.machinery.files import StoredFile
 
 PURPOSE = "round_table_material"
+
+
+class MaterialRefused(ConsultError):
+    """There is no clean copy of a file, so it is not shown to everybody."""
+
+    code = "material_refused"
 
 
 def add_material(
@@ -24,19 +31,26 @@ def add_material(
     media_type: str,
     by: Actor,
 ) -> Material:
-    """Store a file that was found to be what it says, as the last one; raises Missing."""
+    """Store the clean copy of a file as the last one; raises Missing, MaterialRefused.
+
+    The file was found to be what it says; what tells who made it is left out (REQ 80).
+    """
     if not title:
         raise Missing(missing=["title"])
+    cleaned = examine(data, ending).cleaned
+    if cleaned is None:
+        raise MaterialRefused
     last = select(func.coalesce(func.max(Material.position), 0)).where(
         Material.round_table_id == table.id
     )
     position = int(db.session.scalar(last) or 0) + 1
     name = f"round-table-{table.reference}-{position}.{ending}".lower()
-    stored = files.store(data, name=name, media_type=media_type, purpose=PURPOSE)
+    stored = files.store(cleaned, name=name, media_type=media_type, purpose=PURPOSE)
     db.session.flush()
     made = Material(round_table_id=table.id, position=position, title=title, file_id=stored.id)
     db.session.add(made)
     db.session.flush()
+    scans.ask_later([stored.id])
     _note("round_table.material_added", made, table, by)
     return made
 

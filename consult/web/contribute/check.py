@@ -15,6 +15,7 @@ from consult.domain.submissions import drafts, trustees
 from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.attachments import staged
 from consult.domain.submissions.drafts import Writing
+from consult.domain.submissions.file_types import FileRefused
 from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Flawed, Point, read_point
 from consult.domain.submissions.rules import UNLINKED_LEVELS
@@ -27,6 +28,7 @@ from consult.web import sentences
 from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.about import about_of
 from consult.web.contribute.forms import SendForm
+from consult.web.contribute.found_words import shown
 from consult.web.contribute.phase import phase_of
 from consult.web.contribute.traced import Found, traced
 from consult.web.guard import actor, needs
@@ -34,7 +36,7 @@ from consult.web.throttle import Limit
 from consult.web.who_sees import who_sees
 
 SENDING = Limit("contribute-send", 60, 600)
-REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany)
+REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany, FileRefused)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _page(
         consultation=consultation,
         points=ready.points,
         about=ready.about,
-        files=staged(drafts.files_in(ready.draft)),
+        files=shown(staged(drafts.files_in(ready.draft)), ready.about.level),
         form=form,
         phase=phase_of(consultation),
         banner=banner,

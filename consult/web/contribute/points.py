@@ -20,6 +20,7 @@ from consult.kernel.text import clean_text
 from consult.web import sentences
 from consult.web.contribute import blueprint, drafting, event
 from consult.web.contribute.forms import FilesForm, PlainForm, PointForm
+from consult.web.contribute.found_words import shown
 from consult.web.contribute.phase import phase_of
 from consult.web.contribute.start import asked_target, version_of
 from consult.web.guard import needs
@@ -146,7 +147,7 @@ def points(consultation: Consultation) -> str:
         "contribute/points.html",
         consultation=consultation,
         points=[(one, read_target(one["target"])) for one in drafts.points_in(draft)],
-        files=staged(drafts.files_in(draft)),
+        files=shown(staged(drafts.files_in(draft))),
         files_form=FilesForm(),
         form=PlainForm(),
         phase=phase_of(consultation),

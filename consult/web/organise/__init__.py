@@ -42,6 +42,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     reports,
     retention,
     setup,
+    storage,
     table_agenda,
     tables,
     tables_attendance,

@@ -9,6 +9,7 @@ from consult.access import Permission, permits
 from consult.domain.moderation import operations, queries
 from consult.domain.moderation.operations import Clash, Overtaken, Undecidable
 from consult.domain.moderation.redaction import FIELDS, BadSpan, PassageNotFound
+from consult.domain.submissions.file_copies import copies_for
 from consult.domain.submissions.levels import view_author
 from consult.kernel.errors import Missing
 from consult.web.forms import row_version
@@ -43,6 +44,7 @@ def _page(
         consultation=consultation,
         comment=comment,
         author=view_author(comment.submission, "staff"),
+        copies=copies_for("staff", comment.submission),
         fields=[(name, marked(name, comment)) for name in FIELDS if getattr(comment, name)],
         decisions=queries.decisions_on(comment.id),
         versions=queries.versions_of(comment.id),

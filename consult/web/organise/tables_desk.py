@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from consult.access import Permission, permits
@@ -13,7 +13,7 @@ from consult.domain.roundtables.devices import readmit_device, revoke_device
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.submissions.heard import page_of_statements
 from consult.domain.submissions.levels import view_author
-from consult.machinery import files
+from consult.web.downloads import give
 from consult.web.guard import actor, needs
 from consult.web.organise import blueprint
 from consult.web.organise.tables import ONE, table_by_address
@@ -96,9 +96,4 @@ def _turn(place: dict[str, Any], cursor: str | None) -> str:
 @needs(Permission.READ_STAFF, find=_photo)
 def tables_photo(table: RoundTable, photo: Photo) -> Response:  # noqa: ARG001
     """Give one photo as a file; photos are never public."""
-    stored = photo.file
-    response = Response(stream_with_context(files.chunks(stored)), mimetype=stored.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=stored.name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.content_length = stored.size
-    return response
+    return give(photo.file)

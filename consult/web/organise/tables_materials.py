@@ -8,7 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.access import Permission
-from consult.domain.roundtables.materials import add_material, material_of, remove_material
+from consult.domain.roundtables.materials import (
+    MaterialRefused,
+    add_material,
+    material_of,
+    remove_material,
+)
 from consult.domain.roundtables.models import Material, RoundTable
 from consult.domain.submissions.file_types import FileRefused, kind_of_file
 from consult.domain.submissions.rules import FILE_SIZE
@@ -44,7 +49,7 @@ def tables_materials(table: RoundTable) -> Any:
     if form.validate_on_submit():
         try:
             _add(table, form)
-        except FileRefused as refused:
+        except (FileRefused, MaterialRefused) as refused:
             form.fail("file", sentence(refused))
         else:
             flash(_("The file is open to everybody now."), "success")

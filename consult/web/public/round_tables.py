@@ -24,8 +24,7 @@ from consult.domain.roundtables.registrations import NOBODY, places_of
 from consult.domain.submissions import reading as comments
 from consult.domain.submissions.table_counts import statements_at
 from consult.kernel.clock import now
-from consult.kernel.errors import NotFound
-from consult.machinery import files
+from consult.web.downloads import give
 from consult.web.guard import needs
 from consult.web.language import current_language
 from consult.web.public import blueprint
@@ -150,11 +149,4 @@ def _calendar(text: str, name: str) -> Response:
 @needs(Permission.READ, find=material_by_address)
 def round_table_material(consultation: Consultation, material: Material) -> Response:  # noqa: ARG001
     """Give a file of the meeting under its neutral name."""
-    stored = material.file
-    if not stored.path.is_file():
-        raise NotFound
-    answer = Response(files.chunks(stored), content_type=stored.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=stored.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.content_length = stored.size
-    return answer
+    return give(material.file)

@@ -6,6 +6,7 @@ blueprint = Blueprint("respond", __name__, url_prefix="/<language:language>/resp
 
 from consult.web.respond import (  # noqa: E402
     answering,
+    attachments,
     bulk,
     groups,
     inbox,
@@ -17,6 +18,7 @@ from consult.web.respond import (  # noqa: E402
 
 __all__ = [
     "answering",
+    "attachments",
     "bulk",
     "groups",
     "inbox",

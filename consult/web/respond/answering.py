@@ -18,6 +18,7 @@ from consult.domain.responses.reasons import Reusable
 from consult.domain.responses.steps import is_preparer
 from consult.domain.responses.taking_up import PROMISING
 from consult.domain.submissions import levels
+from consult.domain.submissions.file_copies import copies_for_body
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
 from consult.web.guard import actor, needs
@@ -76,6 +77,7 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
         form=form,
         author=levels.view_author(comment.submission, "ministry"),
         words=redaction.public_texts(comment),
+        copies=copies_for_body(comment),
         boilerplate=queries.boilerplate_of(response) if response else None,
         due_words=due.of(file.due_on),
         group=groups.group_by_id(comment.group_id) if comment.group_id else None,
