@@ -69,11 +69,13 @@ def announce_change(change_id: str, invite: bool = False) -> None:  # noqa: FBT0
 
 @every("open_and_close", "* * * * *")
 def open_and_close() -> None:
-    """Open and close consultations whose time has come."""
+    """Open and close consultations whose time has come; close the tree of those that are over."""
     from consult.domain.consultations import operations  # noqa: PLC0415
     from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.domain.submissions import record_trees  # noqa: PLC0415
 
     operations.tick(by=system("worker"))
+    record_trees.close_due()
 
 
 @every("remind_bodies", "5 3 * * *")
@@ -127,6 +129,34 @@ def remind_of_tables() -> None:
     telling.remind(by=system("worker"))
 
 
+@every("group_alike", "* * * * * */30")
+def group_alike() -> None:
+    """Put comments of nearly the same words into campaigns, batch by batch."""
+    from consult.domain.moderation import campaign_grouping  # noqa: PLC0415
+    from consult.domain.people.actors import system  # noqa: PLC0415
+
+    while campaign_grouping.group_new(by=system("worker")):
+        db.session.commit()
+
+
+@every("send_heads", "10 1 * * *")
+def send_heads() -> None:
+    """Publish the head of the log and write it to those who keep it."""
+    from consult.domain.people import heads  # noqa: PLC0415
+
+    heads.send_away()
+
+
+@every("verify_record", "40 1 * * *")
+def verify_record() -> None:
+    """Sign and close what waits, then compare the whole record with what the database holds."""
+    from consult.domain.submissions import record_trees, record_verifying  # noqa: PLC0415
+
+    record_verifying.sign_waiting()
+    record_trees.close_later()
+    record_verifying.keep_problems(record_verifying.verify())
+
+
 @every("requeue_letters", "* * * * *")
 def requeue_letters() -> None:
     """Queue again the letters whose job was lost."""
@@ -147,6 +177,33 @@ def purge() -> None:
     drafts.purge_drafts(now())
     attachments.purge_staged(now())
     waiting.purge(now())
+
+
+@job("scan_file", queue="files")
+def scan_file(file_id: str) -> None:
+    """Let the virus scanner read a file that was received."""
+    from consult.machinery import scans  # noqa: PLC0415
+
+    scans.scan(uuid.UUID(file_id))
+
+
+@every("scan_waiting", "*/10 * * * *")
+def scan_waiting() -> None:
+    """Let the virus scanner read what it has not seen: it was away, or nothing told it."""
+    from consult.domain.roundtables import materials  # noqa: PLC0415
+    from consult.domain.submissions import attachments  # noqa: PLC0415
+    from consult.machinery import scans  # noqa: PLC0415
+
+    scans.scan_waiting((attachments.PURPOSE, materials.PURPOSE))
+
+
+@every("reconcile_files", "47 * * * *")
+def reconcile_files() -> None:
+    """Remove bytes that no row names; count rows whose bytes are gone."""
+    from consult.kernel.clock import now  # noqa: PLC0415
+    from consult.machinery import storage  # noqa: PLC0415
+
+    storage.reconcile(now())
 
 
 @every("keep_periods", "20 2 * * *")

@@ -29,6 +29,11 @@ def test_what_runs_by_the_clock() -> None:
         "forget_old_jobs": "43 3 * * *",
         "remind_of_tables": "20 * * * *",
         "tell_decisions": "35 3 * * *",
+        "send_heads": "10 1 * * *",
+        "verify_record": "40 1 * * *",
+        "scan_waiting": "*/10 * * * *",
+        "reconcile_files": "47 * * * *",
+        "group_alike": "* * * * * */30",
     }
 
 

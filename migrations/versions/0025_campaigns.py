@@ -97,7 +97,7 @@ def _campaigns() -> None:
         name,
         *(_id("comment_id"), _id("consultation_id")),
         sa.Column("shingles", sa.ARRAY(sa.BigInteger()), nullable=False),
-        _moment("made_at", stamped=True),
+        _moment("edited_at", empty=True),
         _key(name, "comment_id"),
         _to(name, "comment_id", "comments", follows=True),
         _to(name, "consultation_id", "consultations"),
@@ -117,18 +117,18 @@ def _campaigns() -> None:
     op.create_table(
         name,
         *(_id("id"), _id("consultation_id"), _id("representative_id")),
-        *(_moment("made_at", stamped=True), _moment("dissolved_at", empty=True)),
-        _text("dissolved_by"),
+        sa.Column("made_on", sa.Date(), nullable=False, server_default=sa.text("CURRENT_DATE")),
+        *(_moment("dissolved_at", empty=True), _text("dissolved_by")),
         sa.Column("never", sa.Boolean(), nullable=False),
         _key(name, "id"),
         _to(name, "consultation_id", "consultations"),
         _to(name, "representative_id", "comments"),
     )
-    op.create_index("ix_campaigns_list", name, ["consultation_id", "made_at", "id"])
+    op.create_index("ix_campaigns_list", name, ["consultation_id", "made_on", "id"])
     name = "campaign_members"
     op.create_table(
         name,
-        *(_id("comment_id"), _id("campaign_id"), _moment("joined_at", stamped=True)),
+        *(_id("comment_id"), _id("campaign_id")),
         *(_moment("left_at", empty=True), _text("left_by")),
         _key(name, "comment_id"),
         _to(name, "comment_id", "comments", follows=True),

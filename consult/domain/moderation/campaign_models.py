@@ -1,7 +1,7 @@
 """Tables of campaigns: signatures of comments, their bands, campaigns and their members."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, SmallInteger, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,8 @@ from consult.kernel.database import Model, key
 class CommentSignature(Model):
     """The shingles of a comment's words as 64-bit hashes; empty for words too few to compare.
 
-    A comment edited after `made_at` is signed anew.
+    `edited_at` is that of the words that were signed: a comment edited since is signed anew. No
+    moment of signing is kept, for it would tell when a comment came whose author hides the time.
     """
 
     __tablename__ = "comment_signatures"
@@ -23,7 +24,7 @@ class CommentSignature(Model):
     )
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
     shingles: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    made_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    edited_at: Mapped[datetime | None]
 
 
 class SignatureBand(Model):
@@ -48,12 +49,12 @@ class Campaign(Model):
     """
 
     __tablename__ = "campaigns"
-    __table_args__ = (Index("ix_campaigns_list", "consultation_id", "made_at", "id"),)
+    __table_args__ = (Index("ix_campaigns_list", "consultation_id", "made_on", "id"),)
 
     id: Mapped[key]
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultations.id"))
     representative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"))
-    made_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    made_on: Mapped[date] = mapped_column(server_default=func.current_date())
     dissolved_at: Mapped[datetime | None]
     dissolved_by: Mapped[str] = mapped_column(default="")
     never: Mapped[bool] = mapped_column(default=False)
@@ -71,6 +72,5 @@ class CampaignMember(Model):
         ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
     )
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaigns.id"))
-    joined_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     left_at: Mapped[datetime | None]
     left_by: Mapped[str] = mapped_column(default="")
