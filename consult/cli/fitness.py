@@ -4,7 +4,7 @@ import contextlib
 import os
 import zoneinfo
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import click
@@ -14,7 +14,6 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
 from consult.config import Settings, weakness
-from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import health
 
@@ -41,7 +40,7 @@ def _schema(settings: Settings) -> Iterator[str]:  # noqa: ARG001
 
 
 def _clock(settings: Settings) -> Iterator[str]:  # noqa: ARG001
-    skew = abs((now() - datetime.now(UTC)).total_seconds())
+    skew = health.clock_skew()
     if skew > SKEW_LIMIT:
         yield f"The clocks of this machine and of the database differ by {skew:.0f} s. Set them."
 

@@ -1,6 +1,7 @@
 """The append-only, hash-chained log of what was done, by whom and to what."""
 
 import hashlib
+import itertools
 import secrets
 import uuid
 from collections.abc import Iterator, Mapping
@@ -134,6 +135,18 @@ def events() -> Iterator[AuditEvent]:
     """Yield all events in order without holding them in memory."""
     statement = select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)
     yield from db.session.scalars(statement)
+
+
+def tail_holds(events_back: int = 50) -> bool:
+    """Return whether the newest events follow each other: a cheap look for /readyz."""
+    newest = select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(events_back + 1)
+    found = list(db.session.scalars(newest))[::-1]
+    return all(
+        after.seq == before.seq + 1
+        and after.commitment == _commitment(after.salt, after.payload)
+        and after.hash == _link(after, before.hash)
+        for before, after in itertools.pairwise(found)
+    )
 
 
 def verify() -> tuple[int, bytes, Broken | None]:

@@ -1,12 +1,20 @@
 """Whether the database can be used: reachable, schema at head, durable."""
 
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.machinery import audit
+from consult.machinery.files import StoredFile, path_of
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
@@ -36,6 +44,45 @@ def database_ready() -> bool:
     except SQLAlchemyError:
         db.session.rollback()
         return False
+
+
+WAITING_SINCE = text(
+    """select extract(epoch from clock_timestamp() - min(coalesce(next_at, created_at)))
+    from letters where state = 'queued'"""
+)
+MISSING_LIMIT = 200
+"""How many of the newest stored files are looked for; the hourly reconciler looks for all."""
+
+
+def clock_skew() -> float:
+    """Return by how many seconds this machine's clock differs from the database's."""
+    return abs((now() - datetime.now(UTC)).total_seconds())
+
+
+def letters_wait() -> int:
+    """Return for how many seconds the oldest letter that is due has been waiting; 0 when none."""
+    return max(0, int(db.session.scalar(WAITING_SINCE) or 0))
+
+
+def newest_without_file() -> int:
+    """Return how many of the newest stored files have no bytes; anything but 0 is a fault."""
+    newest = select(StoredFile.id).order_by(StoredFile.created_at.desc()).limit(MISSING_LIMIT)
+    return sum(1 for one in db.session.scalars(newest) if not path_of(one).is_file())
+
+
+def details(instance: Path) -> dict[str, object]:
+    """Return what an operator on this machine looks at; each query is cheap at any size."""
+    disk = shutil.disk_usage(instance)
+    return {
+        "schema": schema_revision(),
+        "storage_writable": os.access(instance, os.W_OK),
+        "disk_free_bytes": disk.free,
+        "disk_free_percent": round(100 * disk.free / disk.total, 1),
+        "clock_skew_seconds": round(clock_skew(), 1),
+        "oldest_letter_seconds": letters_wait(),
+        "chain_ok": audit.tail_holds(),
+        "newest_files_missing": newest_without_file(),
+    }
 
 
 def undurable_settings() -> list[str]:
