@@ -63,13 +63,12 @@ def _clean_remarks(page: Any) -> None:
     notes = page.get("/Annots")
     if not isinstance(notes, pikepdf.Array):
         return
-    kept = [one for one in notes if name_of(one, "/Subtype") not in _GONE]
+    things = [one for one in notes if isinstance(one, pikepdf.Dictionary)]
+    kept = [one for one in things if name_of(one, "/Subtype") not in _GONE]
     page["/Annots"] = pikepdf.Array(kept)
 
 
 def _clean_thing(thing: Any) -> None:
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return
     for held in list(dictionaries(thing)):
         _drop(held, _EVERYWHERE)
         _clean_action(held)

@@ -61,8 +61,6 @@ def _information(pdf: pikepdf.Pdf) -> Iterator[tuple[str, object]]:
 
 
 def _thing(thing: Any) -> Iterator[tuple[str, object]]:
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return
     for held in dictionaries(thing):
         yield from _active(held)
         yield from _remark(held)

@@ -79,7 +79,7 @@ def clean(data: bytes) -> bytes:
 
 def _opened(data: bytes) -> Image.Image:
     try:
-        picture = Image.open(BytesIO(data), formats=["JPEG", "MPO", "PNG", "GIF"])
+        picture = Image.open(BytesIO(data), formats=["JPEG", "PNG", "GIF"])
         if picture.width * picture.height > PIXELS:
             raise Uncleanable("foreign_picture")
         picture.load()

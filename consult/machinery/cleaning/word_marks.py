@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
@@ -17,7 +18,16 @@ _REMOVED = (
     | {"customXmlDelRangeEnd", "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd"}
     | {"customXmlMoveToRangeStart", "customXmlMoveToRangeEnd"}
     | {"commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"}
-    | {"rsids", "rsid", "rsidRoot", "attachedTemplate", "docVars", "mailMerge", "writeProtection", "saveThroughXslt"}
+    | {
+        "rsids",
+        "rsid",
+        "rsidRoot",
+        "attachedTemplate",
+        "docVars",
+        "mailMerge",
+        "writeProtection",
+        "saveThroughXslt",
+    }
     | {"dataBinding", "docId", "embedRegular", "embedBold", "embedItalic", "embedBoldItalic"}
     | {"trackRevisions", "placeholder", "proofErr", "smartTagPr", "customXmlPr"}
 )
@@ -31,8 +41,8 @@ _FIELD = re.compile(
 
 
 def clean(root: Element) -> None:
-    """Accept all changes of a part, take out comments and ids, empty fields that name a maker."""
-    _empty_fields(root)
+    """Accept all changes of a part, take out comments and ids, and fields that name a maker."""
+    _remove_fields(root)
     for row in [mark.getparent() for mark in root.iter("{*}trPr") if _has(mark, "del")]:
         if row is not None:
             remove(row)
@@ -56,27 +66,33 @@ def _has(element: Element, tag: str) -> bool:
     return any(local(child) == tag for child in element)
 
 
-def _empty_fields(root: Element) -> None:
-    for field in root.iter("{*}fldSimple"):
+def _remove_fields(root: Element) -> None:
+    for field in list(root.iter("{*}fldSimple")):
         instructions = [v for key, v in attributes(field).items() if key.endswith("instr")]
         if any(_FIELD.match(one) for one in instructions):
-            _empty(field)
-    for body in root.iter("{*}p"):
-        _empty_complex_fields(body)
+            remove(field)
+    for paragraph in root.iter("{*}p"):
+        for run in list(_runs_of_fields(paragraph)):
+            remove(run)
 
 
-def _empty_complex_fields(paragraph: Element) -> None:
-    """Empty what a field shows: the runs between its separator and its end."""
-    instruction, shows = "", False
+def _runs_of_fields(paragraph: Element) -> Iterator[Element]:
+    """Yield the runs of fields that name a maker, from their beginning to their end."""
+    held: list[Element] = []
+    said: list[str] = []
+    depth = 0
     for run in paragraph.iter("{*}r"):
-        kinds = [kind for mark in run.iter("{*}fldChar") for kind in mark.attrib.values()]
-        instruction = "" if "begin" in kinds else instruction
-        instruction += "".join(part.text or "" for part in run.iter("{*}instrText"))
-        if shows and _FIELD.match(instruction):
-            _empty(run)
-        shows = (shows or "separate" in kinds) and "end" not in kinds
+        kinds = [kind for mark in run.iter("{*}fldChar") for kind in attributes(mark).values()]
+        said += [""] * kinds.count("begin")
+        depth += kinds.count("begin")
+        held = [*held, run] if depth else []
+        said[-1:] = ["".join((*said[-1:], *(one.text or "" for one in run.iter("{*}instrText"))))]
+        depth -= kinds.count("end")
+        if not depth:
+            yield from _telling(held, said)
+            held, said = [], []
+    yield from _telling(held, said)
 
 
-def _empty(element: Element) -> None:
-    for text in element.iter("{*}t"):
-        text.text = ""
+def _telling(runs: list[Element], instructions: list[str]) -> list[Element]:
+    return runs if any(_FIELD.match(one) for one in instructions) else []
