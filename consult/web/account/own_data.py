@@ -3,8 +3,7 @@
 from typing import Any
 
 import orjson
-from flask import Response, flash, redirect, render_template, session
-from flask_babel import gettext as _
+from flask import Response, render_template, session
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -15,7 +14,6 @@ from consult.web import retention_words  # noqa: F401  the labels of the kinds
 from consult.web.account import blueprint
 from consult.web.forms import ConsultForm, TickField
 from consult.web.guard import actor, needs
-from consult.web.layout import home_url
 from consult.web.sentences import sentence
 
 
@@ -59,5 +57,4 @@ def close_account() -> Any:
         form.fail("sure", sentence(refused))
         return render_template("account/my_data.html", form=form), 422
     session.clear()
-    flash(_("Your account is closed and emptied."), "success")
-    return redirect(home_url())
+    return render_template("account/closed.html")

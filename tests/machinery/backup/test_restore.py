@@ -23,7 +23,7 @@ from tests.conftest import make_settings
 from tests.factories.comments import make_comment
 from tests.factories.consultations import make_consultation, make_plan
 
-pytestmark = pytest.mark.committed
+pytestmark = [pytest.mark.committed, pytest.mark.ci_fault]
 WORDS = "Canary words of a comment that must come back."
 
 
