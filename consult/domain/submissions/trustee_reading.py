@@ -58,7 +58,7 @@ def waiting_for(who: Actor) -> dict[uuid.UUID, int]:
     """Return by consultation how many requests wait for somebody else than the asker."""
     ids = {grant.consultation_id for grant in who.grants if grant.role == ROLE}
     statement = (
-        select(Unsealing.consultation_id, func.count())
+        select(Unsealing.consultation_id, func.count().label("waiting"))
         .where(
             Unsealing.consultation_id.in_(ids),
             Unsealing.state == "asked",
@@ -66,7 +66,7 @@ def waiting_for(who: Actor) -> dict[uuid.UUID, int]:
         )
         .group_by(Unsealing.consultation_id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return {row.consultation_id: row.waiting for row in db.session.execute(statement)}
 
 
 def sealed_page(
@@ -132,13 +132,13 @@ def request_by_id(slug: str, unsealing_id: uuid.UUID) -> tuple[Consultation, Uns
     return consultation, found
 
 
-def sealed_submission(slug: str, ref: str) -> tuple[Consultation, Submission]:
+def sealed_submission(slug: str, reference: str) -> tuple[Consultation, Submission]:
     """Return a sealed submission with its consultation; raises NotFound."""
     consultation = consultation_by_slug(slug)
     statement = (
         select(Submission)
         .join(SealedIdentity, SealedIdentity.submission_id == Submission.id)
-        .where(Submission.consultation_id == consultation.id, Submission.reference == ref)
+        .where(Submission.consultation_id == consultation.id, Submission.reference == reference)
     )
     found = db.session.scalar(statement)
     if found is None:

@@ -179,7 +179,7 @@ def _holder(event: AuditEvent) -> uuid.UUID:
 
 def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     statement = select(User.id, User.name).where(User.id.in_(ids))
-    return dict(db.session.execute(statement).tuples()) if ids else {}
+    return {row.id: row.name for row in db.session.execute(statement)} if ids else {}
 
 
 def _record(action: str, row: TrusteeKey, by: Actor) -> None:

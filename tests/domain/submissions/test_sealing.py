@@ -1,0 +1,329 @@
+"""Sealing: what stays of an author, who can open what is sealed, what a copy of all rows tells."""
+
+import itertools
+import json
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
+from nacl.signing import SigningKey
+from sqlalchemy import select, text
+
+from consult.domain.people.actors import VISITOR, Actor
+from consult.domain.submissions import boxes, operations, registering, sealing, trustees
+from consult.domain.submissions.models import Submission
+from consult.domain.submissions.operations import Sending
+from consult.domain.submissions.points import About, Point, Target
+from consult.domain.submissions.sealing_models import SealedIdentity, SealedKey
+from consult.domain.submissions.sealing_refusals import CannotOpen, KeyRefused, WrongCode
+from consult.kernel.clock import now
+from consult.kernel.database import db
+from consult.kernel.errors import Forbidden
+from consult.machinery import audit
+from consult.machinery.audit import AuditEvent
+from tests.factories.consultations import make_consultation, make_plan
+from tests.factories.people import make_organisation, make_user
+from tests.factories.trustees import make_trustee
+
+POINT = Point(Target("measure", "1.1"), "amendment", "ru", "Срок слишком поздний.")
+SECRET = "a-token-that-only-the-browser-holds"
+
+
+@pytest.fixture
+def opened(app: Flask, tmp_path):
+    """A consultation with two trustees, inside an app context."""
+    with app.app_context():
+        consultation = make_consultation()
+        make_plan(consultation)
+        pair = [make_trustee(consultation, tmp_path, name) for name in ("First", "Second")]
+        yield consultation, pair, tmp_path
+
+
+def about(organisation=None, **changes) -> About:
+    made = About(
+        author_kind="organisation",
+        level="withheld_ministries",
+        author_name="Canary Name",
+        organisation_id=organisation.id if organisation else None,
+        organisation_name="" if organisation else "Canary Typed",
+        contact_email="canary@ngo.example",
+        region_code="KZ-75",
+    )
+    return replace(made, **changes)
+
+
+def send(consultation, author: About, by: Actor = VISITOR):
+    return operations.submit_comments(
+        consultation, [POINT], author, by=by, sending=Sending(SECRET, secret=SECRET)
+    )
+
+
+def member_of(organisation) -> tuple[About, Actor]:
+    user = make_user(organisation=organisation, name="Canary Account")
+    return about(organisation), Actor(
+        user_id=user.id, name=user.name, organisations=frozenset({organisation.id})
+    )
+
+
+def test_row_keeps_level_kind_verification_and_region_only(opened) -> None:
+    consultation, _pair, _folder = opened
+    author, by = member_of(make_organisation("NGO-1", "accredited_ngo"))
+    row = send(consultation, author, by).submission
+    hidden = {name: getattr(row, name) for name in sealing.HIDDEN}
+    assert hidden == sealing.HIDDEN
+    kept = (row.level, row.organisation_kind, row.verification, row.region_code)
+    assert kept == ("withheld_ministries", "accredited_ngo", "organisation_confirmed", "KZ-75")
+    assert sealing.is_sealed(row.id)
+
+
+def test_author_opens_with_the_code_and_nobody_with_another(opened) -> None:
+    consultation, _pair, _folder = opened
+    organisation = make_organisation("NGO-2")
+    author, by = member_of(organisation)
+    before = now()
+    receipt = send(consultation, author, by)
+    found = sealing.open_with_code(receipt.submission, receipt.secrets.code.lower())
+    assert (found.author_name, found.organisation_id) == ("Canary Name", organisation.id)
+    assert (found.contact_email, found.user_id) == ("canary@ngo.example", by.user_id)
+    assert found.organisation_names["en"] == "NGO NGO-2"
+    assert before <= found.received_at <= now()
+    with pytest.raises(WrongCode):
+        sealing.open_with_code(receipt.submission, "0000-0000-0000-0000-0000-0000")
+
+
+def seeds(pair) -> list[SigningKey]:
+    files = [json.loads(one.private.read_text()) for one in pair]
+    return [SigningKey(boxes.decoded(file["seed"])) for file in files]
+
+
+def everything_openable(keys: list[SigningKey]) -> set[bytes]:
+    """All that these private keys open, again and again, of what the database holds."""
+    held = [bytes(row.box) for row in db.session.scalars(select(SealedKey))]
+    found: set[bytes] = set()
+    while held:
+        box = held.pop()
+        for key in keys:
+            try:
+                plain = SealedBox(key.to_curve25519_private_key()).decrypt(box)
+            except CryptoError:
+                continue
+            facts = json.loads(plain)
+            found.add(boxes.decoded(facts.get("key", "")))
+            held.append(boxes.decoded(facts.get("box", "")))
+    return found - {b""}
+
+
+def test_one_trustee_alone_opens_nothing_and_two_open_it(opened) -> None:
+    consultation, pair, _folder = opened
+    receipt = send(consultation, about())
+    box = db.session.get_one(SealedIdentity, receipt.submission.id).box
+    keys = seeds(pair)
+    assert [everything_openable([key]) for key in keys] == [set(), set()]
+    (key,) = everything_openable(keys)
+    assert boxes.open_identity(box, key)["author_name"] == "Canary Name"
+
+
+def test_each_of_three_pairs_opens_it_in_both_orders(opened) -> None:
+    consultation, pair, folder = opened
+    trio = [*pair, make_trustee(consultation, folder, "Third")]
+    receipt = send(consultation, about())
+    box = db.session.get_one(SealedIdentity, receipt.submission.id).box
+    held = select(SealedKey).where(SealedKey.submission_id == receipt.submission.id)
+    assert len(db.session.scalars(held).all()) == 6
+    for two in itertools.combinations(seeds(trio), 2):
+        (key,) = everything_openable(list(two))
+        assert boxes.open_identity(box, key)["author_name"] == "Canary Name"
+
+
+CANARIES = ("Canary Name", "Canary Typed", "canary@ngo.example", "Canary Cosigner")
+
+
+def dump() -> str:
+    """Every row of every table as text."""
+    names = db.session.scalars(
+        text("select tablename from pg_tables where schemaname = 'public' order by 1")
+    ).all()
+    rows = [
+        db.session.scalars(text(f'select t::text from public."{name}" t')).all() for name in names
+    ]
+    return "\n".join(str(row) for table in rows for row in table)
+
+
+def found_in(dumped: str, words) -> list[str]:
+    forms = {word: (word, word.encode().hex()) for word in words}
+    return [word for word, shapes in forms.items() if any(shape in dumped for shape in shapes)]
+
+
+def test_copy_of_the_database_tells_nothing_of_the_author(opened) -> None:
+    consultation, _pair, _folder = opened
+    author = about(author_kind="joint", cosigners="Canary Cosigner")
+    user = make_user(name="Canary Account")
+    receipt = send(consultation, author, Actor(user_id=user.id))
+    db.session.flush()
+    dumped = dump()
+    assert found_in(dumped, CANARIES) == []
+    own = [
+        str(user.id) in line for line in dumped.splitlines() if str(receipt.submission.id) in line
+    ]
+    assert (True in own, len(own) > 2) == (False, True)
+    log = select(AuditEvent).where(AuditEvent.actor == f"user:{user.id}")
+    assert db.session.scalars(log).all() == []
+
+
+def test_server_secret_and_all_code_decrypt_no_field(app: Flask, opened) -> None:
+    consultation, _pair, _folder = opened
+    receipt = send(consultation, about())
+    row = db.session.get_one(SealedIdentity, receipt.submission.id)
+    known = [app.config["SECRET_KEY"], row.submission_id.hex, receipt.submission.reference]
+    hashes = [receipt.submission.code_hash, receipt.submission.edit_token_hash]
+    for secret in [*known, *hashes]:
+        with pytest.raises(WrongCode):
+            sealing.open_with_code(receipt.submission, secret)
+        with pytest.raises(CryptoError):
+            boxes.open_identity(row.box, secret.encode().ljust(32, b"0")[:32])
+
+
+def test_build_that_keeps_the_organisation_is_caught(opened, monkeypatch) -> None:
+    """The mutant: what the checks above look for is found when the row keeps the name."""
+    consultation, _pair, _folder = opened
+    monkeypatch.setattr(registering, "without_identity", lambda facts: facts)
+    row = send(consultation, about()).submission
+    db.session.flush()
+    assert row.organisation_name == "Canary Typed"
+    assert found_in(dump(), CANARIES) == ["Canary Name", "Canary Typed", "canary@ngo.example"]
+
+
+def test_lengths_of_boxes_do_not_tell_lengths_of_names(opened) -> None:
+    consultation, _pair, _folder = opened
+    short = sealing.take_out(consultation.id, [sender(consultation, "A")])
+    long = sealing.take_out(consultation.id, [sender(consultation, "A" * 290)])
+    assert len(short.identities[0]["box"]) == len(long.identities[0]["box"])
+
+
+def sender(consultation, name: str) -> sealing.Sender:
+    return sealing.Sender(consultation.id, "ABCD2345", about(author_name=name), "X", now())
+
+
+def test_without_two_keys_nothing_is_sealed_nor_offered(app: Flask, tmp_path) -> None:
+    with app.app_context():
+        consultation = make_consultation()
+        make_trustee(consultation, tmp_path, "First")
+        assert not trustees.can_seal(consultation.id)
+        second = make_trustee(consultation, tmp_path, "Second")
+        assert trustees.can_seal(consultation.id)
+        second.user = db.session.merge(second.user)
+        second.user.disabled_at = now()
+        db.session.flush()
+        assert not trustees.can_seal(consultation.id)
+        assert sealing.take_out(consultation.id, [sender(consultation, "A")]).identities == ()
+
+
+def test_taken_back_key_seals_nothing_more(opened) -> None:
+    consultation, pair, folder = opened
+    third = make_trustee(consultation, folder, "Third")
+    trustees.revoke_key(consultation, by=pair[0].actor)
+    receipt = send(consultation, about())
+    held = select(SealedKey).where(SealedKey.submission_id == receipt.submission.id)
+    names = {key.id: key.user_id for key in trustees.live_keys(consultation.id)}
+    assert set(names.values()) == {pair[1].user.id, third.user.id}
+    assert {row.outer_id for row in db.session.scalars(held)} == set(names)
+
+
+def test_identity_goes_back_to_the_row_for_a_more_open_level(opened) -> None:
+    consultation, _pair, _folder = opened
+    organisation = make_organisation("NGO-3")
+    author, by = member_of(organisation)
+    receipt = send(consultation, author, by)
+    sealing.give_back(receipt.submission, receipt.secrets.code)
+    row = receipt.submission
+    assert (row.author_name, row.organisation_id) == ("Canary Name", organisation.id)
+    assert (row.user_id, row.organisation_kind) == (by.user_id, "")
+    assert not sealing.is_sealed(row.id)
+    assert seals_left(row) == 0
+
+
+def seals_left(row: Submission) -> int:
+    return len(db.session.scalars(select(SealedKey).filter_by(submission_id=row.id)).all())
+
+
+def test_row_that_stands_is_sealed_later(opened) -> None:
+    consultation, _pair, _folder = opened
+    receipt = send(consultation, about(level="withheld_public"))
+    row = receipt.submission
+    assert row.organisation_name == "Canary Typed"
+    assert sealing.seal(row, receipt.secrets.code)
+    assert {name: getattr(row, name) for name in sealing.HIDDEN} == sealing.HIDDEN
+    found = sealing.open_with_code(row, receipt.secrets.code)
+    assert (found.organisation_name, found.contact_email) == ("Canary Typed", "canary@ngo.example")
+
+
+def test_destroyed_identity_is_gone_and_the_log_whole(opened) -> None:
+    consultation, pair, _folder = opened
+    receipt = send(consultation, about())
+    assert sealing.destroy(receipt.submission, by=VISITOR, cause="period_over")
+    assert not sealing.destroy(receipt.submission, by=VISITOR, cause="period_over")
+    row = db.session.get_one(SealedIdentity, receipt.submission.id)
+    assert (row.box, row.author_box, seals_left(receipt.submission)) == (b"", b"", 0)
+    assert everything_openable(seeds(pair)) == set()
+    with pytest.raises(CannotOpen):
+        sealing.open_with_code(receipt.submission, receipt.secrets.code)
+    assert audit.verify()[2] is None
+
+
+def test_import_at_this_level_is_sealed_too(opened) -> None:
+    consultation, _pair, _folder = opened
+    places = operations.places_of(consultation.id)
+    entry = registering.Entry(
+        about=about(), points=[POINT], channel="letter", received_at=now(), number=1,
+        secrets=operations.new_secrets(),
+    )  # fmt: skip
+    registering.write(consultation, places, [entry])
+    assert sealing.is_sealed(entry.id)
+    assert found_in(dump(), CANARIES) == []
+
+
+def refused(consultation, data: bytes, by: Actor) -> str:
+    with pytest.raises(KeyRefused) as found:
+        trustees.add_key(consultation, data, by=by)
+    return str(found.value.facts["reason"])
+
+
+def test_keys_of_others_and_private_keys_are_refused(opened, tmp_path) -> None:
+    consultation, pair, folder = opened
+    new = make_trustee(consultation, folder, "Third", key=False)
+    assert refused(consultation, new.private.read_bytes(), new.actor) == "private_key"
+    assert refused(consultation, pair[0].public.read_bytes(), new.actor) == "wrong_owner"
+    assert refused(consultation, b"\xff\x00 not a key", new.actor) == "not_a_key"
+    forged = json.loads(pair[0].public.read_text())
+    forged["for"] = trustees.owner_of(consultation, new.user.id)
+    assert refused(consultation, json.dumps(forged).encode(), new.actor) == "not_a_key"
+    assert refused(consultation, new.public.read_bytes(), pair[0].actor) == "has_key"
+    with pytest.raises(Forbidden):
+        trustees.add_key(consultation, new.public.read_bytes(), by=VISITOR)
+
+
+def test_one_key_does_not_serve_two_accounts(opened) -> None:
+    from tests.factories.trustees import tool
+
+    consultation, pair, folder = opened
+    new = make_trustee(consultation, folder, "Third", key=False)
+    owner = trustees.owner_of(consultation, new.user.id)
+    copy = folder / "copy.public.json"
+    tool().main(["public", str(pair[0].private), "--for", owner, "--out", str(copy)])
+    assert refused(consultation, copy.read_bytes(), new.actor) == "taken"
+
+
+def test_public_list_and_changes_name_trustees_and_fingerprints(opened) -> None:
+    consultation, pair, _folder = opened
+    marks = [json.loads(one.public.read_text())["key"] for one in pair]
+    listed = [(one.name, one.fingerprint) for one in trustees.public_list(consultation.id)]
+    assert listed == [
+        ("First", boxes.fingerprint(marks[0])),
+        ("Second", boxes.fingerprint(marks[1])),
+    ]
+    trustees.revoke_key(consultation, by=pair[1].actor)
+    changes = [(one.what, one.name) for one in trustees.public_changes(consultation)]
+    assert changes == [("key_added", "First"), ("key_added", "Second"), ("key_revoked", "Second")]
+    assert [one.name for one in trustees.public_list(consultation.id)] == ["First"]
