@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -38,16 +39,16 @@ class Unreadable(Exception):
         self.facts = dict(facts or {})
 
 
-def office_kind(data: bytes) -> str:
+def office_kind(data: bytes, most: int = MAX_MEMBERS) -> str:
     """Return "xlsx" or "docx" for a safe Office file; raise Unreadable for everything else.
 
-    Limits (P-13, P-14): at most 200 members, 50 MB unpacked by the zip directory, ratio 100,
-    no macros under whatever name, no passwords, no old OLE formats, PDFs or pictures.
+    Limits (P-13, P-14): at most 200 members (or `most`), 50 MB unpacked by the zip directory,
+    ratio 100, no macros under whatever name, no passwords, no old OLE formats, PDFs or pictures.
     """
     _refuse_other_formats(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), len(data))
+            _check_directory(archive.infolist(), len(data), most)
             return _kind_of_package(archive)
     except (
         zipfile.BadZipFile,
@@ -80,7 +81,7 @@ def _refuse_other_formats(data: bytes) -> None:
         raise Unreadable("E_NOT_OOXML", {"magic": names[0] if names else data[:4].hex().upper()})
 
 
-def _check_directory(members: list[zipfile.ZipInfo], packed: int) -> None:
+def _check_directory(members: list[zipfile.ZipInfo], packed: int, most: int) -> None:
     unpacked = sum(member.file_size for member in members)
     sizes: dict[str, object] = {
         "packed": packed,
@@ -89,18 +90,19 @@ def _check_directory(members: list[zipfile.ZipInfo], packed: int) -> None:
     }
     if unpacked > MAX_UNPACKED or (unpacked > RATIO_FREE and unpacked > MAX_RATIO * packed):
         raise Unreadable("E_TOO_BIG_UNPACKED", sizes)
-    if len(members) > MAX_MEMBERS:
+    if len(members) > most:
         raise Unreadable("E_TOO_MANY_MEMBERS", sizes)
     for member in members:
-        _check_member(member)
+        check_member(member)
 
 
-def _check_member(member: zipfile.ZipInfo) -> None:
+def check_member(member: zipfile.ZipInfo) -> None:
+    """Raise Unreadable for a member that is locked, a link, a macro, an archive or outside."""
     if member.flag_bits & 0x1:
         raise Unreadable("E_ENCRYPTED", {"part": member.filename})
-    if _UNSAFE_NAME.search(member.filename) or member.filename.lower().endswith(
-        (".zip", ".7z", ".rar")
-    ):
+    is_link = stat.S_ISLNK(member.external_attr >> 16)
+    is_archive = member.filename.lower().endswith((".zip", ".7z", ".rar", ".jar"))
+    if is_link or is_archive or _UNSAFE_NAME.search(member.filename):
         raise Unreadable("E_ARCHIVE_UNSAFE", {"part": member.filename})
     if _MACRO_MEMBERS.search(member.filename):
         raise Unreadable("E_MACROS", {"part": member.filename})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from consult.kernel.errors import ConsultError
 from consult.kernel.text import clean_line
-from consult.machinery.archives import Unreadable, office_kind
+from consult.machinery.archives import Unreadable, check_member, office_kind
 
 MEGAPIXELS = 40_000_000
 NAME_LIMIT = 120
@@ -22,6 +24,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|svg|script|\?xml|body|iframe)", re.IGNORECASE)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB})
+_BROKEN = (ValueError, EOFError, OSError, RuntimeError, NotImplementedError)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -58,14 +62,13 @@ def kind_of_file(data: bytes, name: str) -> FileKind:
     """Return what the bytes are; raises FileRefused for everything that is not taken."""
     if not data:
         raise FileRefused("file_empty", name=name)
-    if data.startswith(b"%PDF-"):
-        return _pdf(data, name)
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _png(data, name)
-    if data.startswith(b"\xff\xd8\xff"):
-        return _jpg(data, name)
     if data.startswith(b"PK\x03\x04"):
         return _zip(data, name)
+    if zipfile.is_zipfile(BytesIO(data)):
+        raise FileRefused("file_unsafe", name=name)
+    for beginning, check in _BEGINNINGS.items():
+        if data.startswith(beginning):
+            return check(data, name)
     return _txt(data, name)
 
 
@@ -107,6 +110,13 @@ def _jpg(data: bytes, name: str) -> FileKind:
     raise FileRefused("file_damaged", name=name)
 
 
+_BEGINNINGS: Mapping[bytes, Callable[[bytes, str], FileKind]] = {
+    b"%PDF-": _pdf,
+    b"\x89PNG\r\n\x1a\n": _png,
+    b"\xff\xd8\xff": _jpg,
+}
+
+
 def _refuse_huge(width: int, height: int, name: str) -> None:
     if not width or not height:
         raise FileRefused("file_damaged", name=name)
@@ -118,12 +128,39 @@ def _zip(data: bytes, name: str) -> FileKind:
     if _is_odt(data, name):
         return ODT
     try:
-        return {"docx": DOCX, "xlsx": XLSX}[office_kind(data)]
+        kind = {"docx": DOCX, "xlsx": XLSX}[office_kind(data, MEMBERS)]
     except Unreadable as refused:
-        reasons = {"E_MACROS": "file_macros", "E_ENCRYPTED": "file_locked"}
-        bombs = {"E_TOO_BIG_UNPACKED", "E_TOO_MANY_MEMBERS", "E_ARCHIVE_UNSAFE"}
-        reason = "file_unsafe" if refused.code in bombs else "file_kind"
-        raise FileRefused(reasons.get(refused.code, reason), name=name) from refused
+        raise _refusal(refused, name) from refused
+    _refuse_inside(data, name)
+    return kind
+
+
+def _refusal(refused: Unreadable, name: str) -> FileRefused:
+    reasons = {"E_MACROS": "file_macros", "E_ENCRYPTED": "file_locked"}
+    bombs = {"E_TOO_BIG_UNPACKED", "E_TOO_MANY_MEMBERS", "E_ARCHIVE_UNSAFE"}
+    reason = "file_unsafe" if refused.code in bombs else "file_kind"
+    return FileRefused(reasons.get(refused.code, reason), name=name)
+
+
+def _refuse_inside(data: bytes, name: str) -> None:
+    """Refuse objects of other programs (OLE) and archives, under whatever name they stand."""
+    for member, beginning in _beginnings(data, name):
+        if beginning == _OLE or "activex" in member:
+            raise FileRefused("file_objects", name=name)
+        if beginning.startswith(b"PK\x03\x04") and not member.endswith((".xlsx", ".docx")):
+            raise FileRefused("file_unsafe", name=name)
+
+
+def _beginnings(data: bytes, name: str) -> list[tuple[str, bytes]]:
+    found = []
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as part:
+                    found.append((member.filename.lower(), part.read(len(_OLE))))
+    except (zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
+        raise FileRefused("file_damaged", name=name) from error
+    return found
 
 
 def _is_odt(data: bytes, name: str) -> bool:
@@ -134,9 +171,12 @@ def _is_odt(data: bytes, name: str) -> bool:
                 return False
             _refuse_bomb(members, len(data), name)
             with archive.open(members[0]) as first:
-                return first.read(len(_ODT) + 1) == _ODT
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError) as error:
+                is_odt = first.read(len(_ODT) + 1) == _ODT
+    except (zipfile.BadZipFile, *_BROKEN) as error:
         raise FileRefused("file_damaged", name=name) from error
+    if is_odt:
+        _refuse_inside(data, name)
+    return is_odt
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
@@ -145,10 +185,12 @@ def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None
     if too_big or len(members) > MEMBERS:
         raise FileRefused("file_unsafe", name=name)
     for member in members:
-        if member.flag_bits & 0x1:
-            raise FileRefused("file_locked", name=name)
-        if member.filename.startswith(("/", "..")) or "/Basic/" in f"/{member.filename}":
+        if "/Basic/" in f"/{member.filename}":
             raise FileRefused("file_macros", name=name)
+        try:
+            check_member(member)
+        except Unreadable as refused:
+            raise _refusal(refused, name) from refused
 
 
 def _txt(data: bytes, name: str) -> FileKind:

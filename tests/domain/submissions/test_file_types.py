@@ -88,6 +88,58 @@ def test_others_are_refused_with_a_reason(data: bytes, reason: str) -> None:
     assert caught.value.facts["name"] == "paper.docx"
 
 
+def linked() -> bytes:
+    """An ODT whose picture is a symbolic link to a file of the reader's machine."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text")
+        link = zipfile.ZipInfo("Pictures/1.png")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, b"/etc/passwd")
+    return out.getvalue()
+
+
+def word(*more: tuple[str, bytes]) -> bytes:
+    return packed(("[Content_Types].xml", TYPES), ("word/document.xml", b"<x/>"), *more)
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"
+INNER = packed(("a.txt", b"x"))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (word(("word/embeddings/oleObject1.bin", OLE)), "file_objects"),
+        (word(("word/media/image1.png", OLE)), "file_objects"),
+        (word(("word/activeX/activeX1.xml", b"<x/>")), "file_objects"),
+        (odt(("Object 1", OLE)), "file_objects"),
+        (word(("inner.zip", INNER)), "file_unsafe"),
+        (word(("word/media/image1.png", INNER)), "file_unsafe"),
+        (odt(("Pictures/1.png", INNER)), "file_unsafe"),
+        (odt(("a.zip", INNER)), "file_unsafe"),
+        (odt(("Pictures/../../x", b"x")), "file_unsafe"),
+        (odt(("/etc/x", b"x")), "file_unsafe"),
+        (odt(("C:\\x", b"x")), "file_unsafe"),
+        (word(("word/../../x", b"x")), "file_unsafe"),
+        (linked(), "file_unsafe"),
+        (PDF + INNER, "file_unsafe"),
+        (jpg() + INNER, "file_unsafe"),
+        (b"some words\n" + INNER, "file_unsafe"),
+        (word(*((f"a{number}", b"") for number in range(2_000))), "file_unsafe"),
+    ],
+    ids=range(17),
+)
+def test_what_hides_inside_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(data, "paper.docx")
+    assert caught.value.facts["reason"] == reason
+
+
+def test_workbook_of_a_chart_may_stand_inside_a_document() -> None:
+    assert kind_of_file(word(("word/embeddings/a.xlsx", INNER)), "a").ending == "docx"
+
+
 def test_bomb_is_refused_before_it_is_unpacked() -> None:
     mime = ("mimetype", b"application/vnd.oasis.opendocument.text")
     bomb = packed(mime, ("content.xml", b"\x00" * 60_000_000), method=zipfile.ZIP_DEFLATED)
