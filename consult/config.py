@@ -42,8 +42,10 @@ class Settings:
     proxy_hops: int = 0
     pool_size: int = 10
     service_name: Mapping[str, str] = field(default_factory=dict)
+    head_recipients: tuple[str, ...] = ()
     max_body: int = 32 * 1024 * 1024
     limits_enabled: bool = True
+    leave_to: str = "https://www.wikipedia.org/"
     second_factor: bool = True
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -136,6 +138,13 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
+def _page_elsewhere(value: str) -> str:
+    if not value.startswith("https://"):
+        message = "CONSULT_LEAVE_TO must begin with https:// and name a page of another site"
+        raise SettingsError(message)
+    return value
+
+
 def _service_name(env: Mapping[str, str]) -> dict[str, str]:
     names = {code: env.get(f"CONSULT_SERVICE_NAME_{code.upper()}") for code in ("kk", "ru", "en")}
     return {code: name for code, name in names.items() if name}
@@ -195,6 +204,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number(env, "CONSULT_PROXY_HOPS", 0),
         pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
         service_name=_service_name(env),
+        head_recipients=_list(env.get("CONSULT_HEAD_RECIPIENTS", "")),
+        leave_to=_page_elsewhere(env.get("CONSULT_LEAVE_TO") or Settings.leave_to),
         max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
         second_factor=_flag(env.get("CONSULT_SECOND_FACTOR") or "on"),
         **_provider(env),

@@ -43,6 +43,7 @@ def test_production_without_a_needed_setting_is_refused(name: str, tmp_path: Pat
         ("CONSULT_SECRET_KEY", "short"),
         ("CONSULT_MAIL_PORT", "smtp"),
         ("DATABASE_URL", "mysql://localhost/consult"),
+        ("CONSULT_LEAVE_TO", "http://example.org"),
     ],
 )
 def test_weak_or_malformed_setting_is_named(name: str, value: str, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def footer_items() -> list[Item]:
     home = home_url()
     return [
         {"text": _("Help"), "href": f"{home}help"},
-        {"text": _("Your safety"), "href": f"{home}safety"},
+        {"text": _("Your safety"), "href": f"{home}your-safety"},
         {"text": _("Privacy"), "href": f"{home}privacy"},
         {"text": _("Accessibility"), "href": f"{home}accessibility"},
     ]

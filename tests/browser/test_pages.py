@@ -41,7 +41,7 @@ FORM = "main form:has(input[name=csrf_token]):has(label)"
 EMPTY = ("/account/sign-in", "/account/register", "/receipt", "/c/{open}/comment")
 EMPTY_STAFF = ("/organise/new", "/organise/{open}/people", "/organise/{open}/comments/new")
 PUBLIC = (
-    "", "?words=право", "/help", "/safety", "/privacy", "/accessibility", "/receipt",
+    "", "?words=право", "/help", "/your-safety", "/privacy", "/accessibility", "/receipt",
     "/c/{open}", "/c/{open}/plan", "/c/{open}/measures/1.1", "/c/{open}/sections/1",
     "/c/{open}/general", "/c/{old}", "/c/{old}/measures/1.5", "/c/{old}/report/1",
     "/c/{old}/report/1/comments", "/account/sign-in", "/account/register", "/account/reset",

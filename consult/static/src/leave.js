@@ -1,10 +1,18 @@
-/* Leaving quickly (the page goes from the history; three presses of Shift do the same) and printing. */
+/* Leaving quickly (the page goes from the history and what was typed from this device; three presses of Shift do the
+   same) and printing. */
+function forget() {
+  try {
+    Object.keys(localStorage).filter((key) => /^consult-(draft:|keep$)/.test(key)).forEach((key) => localStorage.removeItem(key));
+  } catch { /* storage refused: nothing was kept */ }
+}
+
 export function leave() {
   const link = document.querySelector("[data-leave]");
   if (!link) return;
   const go = (event) => {
     event?.preventDefault();
     document.body.hidden = true;
+    forget();
     location.replace(link.href);
   };
   link.addEventListener("click", go);

@@ -14,6 +14,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     event,
     home,
     info,
+    leaving,
     measure,
     plan,
     receipt,
@@ -26,6 +27,7 @@ from consult.web.public import (  # noqa: E402  views need the blueprint
     round_table_places,
     round_table_screen,
     round_tables,
+    safety,
     versions,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "event",
     "home",
     "info",
+    "leaving",
     "measure",
     "plan",
     "receipt",
@@ -52,5 +55,6 @@ __all__ = [
     "round_table_places",
     "round_table_screen",
     "round_tables",
+    "safety",
     "versions",
 ]

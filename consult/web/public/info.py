@@ -1,4 +1,4 @@
-"""Pages of plain text: help, your safety, privacy, accessibility."""
+"""Pages of plain text: help, privacy, accessibility."""
 
 from flask import render_template
 
@@ -7,7 +7,7 @@ from consult.web.guard import needs
 from consult.web.public import blueprint
 
 
-@blueprint.get("/<any(help, safety, privacy, accessibility):page>")
+@blueprint.get("/<any(help, privacy, accessibility):page>")
 @needs(Permission.ANYONE)
 def info(page: str) -> str:
     """Show a page that explains the service."""

@@ -215,7 +215,7 @@ def test_level_sentences_say_who_sees_what(visitor: Visitor, slug: str) -> None:
 
 def test_hint_before_sending_names_personal_data(visitor: Visitor, slug: str) -> None:
     write_point(visitor, slug, text="Call +7 701 123 45 67")
-    tell_about(visitor)
+    tell_about(visitor, "Name and organisation")
     assert "seems to hold a telephone number" in visitor.text
 
 

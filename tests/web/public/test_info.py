@@ -6,7 +6,7 @@ from tests.visitor import Visitor
 
 HEADINGS = {
     "help": "How it works",
-    "safety": "Your safety and your name",
+    "your-safety": "Your safety and your name",
     "privacy": "Privacy notice",
     "accessibility": "Accessibility",
 }
@@ -20,12 +20,12 @@ def test_page_opens_in_each_language(visitor: Visitor, page: str) -> None:
 
 
 def test_foot_of_the_home_page_leads_to_them(visitor: Visitor) -> None:
-    for words, page in (("Help", "help"), ("Your safety", "safety"), ("Privacy", "privacy")):
+    for words, page in (("Help", "help"), ("Your safety", "your-safety"), ("Privacy", "privacy")):
         assert visitor.open("/en/").follow(words).path == f"/en/{page}"
 
 
 def test_safety_says_what_cannot_be_promised(visitor: Visitor) -> None:
-    text = visitor.open("/en/safety").text
+    text = visitor.open("/en/your-safety").text
     assert "the server sees your text and the network address" in text
     assert "Whoever runs the server and changes its program can see new comments" in text
 
