@@ -66,33 +66,47 @@ class Line:
         return (*told, str(self.count), self.hash.hex(), self.link.hex())
 
 
-def lines(slugs: Mapping[uuid.UUID, str]) -> Iterator[Line]:
-    """Yield all lines in order without holding them; `slugs` are consultations that are public."""
+def lines() -> Iterator[Line]:
+    """Yield all lines in order without holding them."""
     link, pepper = FIRST, b""
     events = select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)
     for event in db.session.scalars(events):
         pepper = pepper or event.salt
-        line = _line(event, slugs, pepper, link)
+        line = _line(event, pepper, link)
         link = line.link
         yield line
 
 
-def _line(event: AuditEvent, slugs: Mapping[uuid.UUID, str], pepper: bytes, before: bytes) -> Line:
+def last_link() -> bytes:
+    """Return the link of the last line, which stands for the whole ledger."""
+    link = FIRST
+    for line in lines():
+        link = line.link
+    return link
+
+
+def name_of(consultation_id: uuid.UUID) -> str:
+    """Return how the ledger names a consultation; empty while nothing has happened."""
+    pepper = db.session.scalar(select(AuditEvent.salt).where(AuditEvent.seq == 1))
+    return _pseudonym(pepper, f"consultations:{consultation_id}") if pepper else ""
+
+
+def _line(event: AuditEvent, pepper: bytes, before: bytes) -> Line:
     kind = CLASSES.get(event.action, "other")
     told = kind != "other"
-    slug = slugs.get(event.consultation_id, "") if event.consultation_id and told else ""
-    thing = _pseudonym(event, pepper) if told else ""
+    body = f"consultations:{event.consultation_id}" if event.consultation_id and told else ""
+    consultation = _pseudonym(pepper, body) if body else ""
+    thing = _pseudonym(pepper, f"{event.object_kind}:{event.object_id}") if told else ""
     count = _count(event.payload) if told else 1
     day = event.at.astimezone(UTC).date()
-    cells = (str(event.seq), day.isoformat(), kind, slug, thing, str(count), event.hash.hex())
-    link = hashlib.sha256(before + "\n".join(cells).encode()).digest()
-    return Line(event.seq, day, kind, slug, thing, count, event.hash, link)
+    cells = (str(event.seq), day.isoformat(), kind, consultation, thing, str(count))
+    link = hashlib.sha256(before + "\n".join((*cells, event.hash.hex())).encode()).digest()
+    return Line(event.seq, day, kind, consultation, thing, count, event.hash, link)
 
 
-def _pseudonym(event: AuditEvent, pepper: bytes) -> str:
+def _pseudonym(pepper: bytes, name: str) -> str:
     """Name an object the same in all its events; the salt of the first event is never shown."""
-    text = f"{event.object_kind}:{event.object_id}".encode()
-    return hashlib.sha256(pepper + text).hexdigest()[:16]
+    return hashlib.sha256(pepper + name.encode()).hexdigest()[:16]
 
 
 def _count(payload: Mapping[str, object]) -> int:

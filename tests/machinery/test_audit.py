@@ -122,7 +122,7 @@ def test_command_names_the_first_bad_event(app: Flask, chain: int) -> None:
     db.session.commit()
     runner = app.test_cli_runner()
     shown = runner.invoke(args=["audit", "verify"])
-    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert (shown.exit_code, shown.stdout) == (1, "The record is whole: 0 receipts, 0 trees.\n")
     assert shown.stderr.startswith(f"The log is broken at event {chain + 1} ")
     data = json.loads(runner.invoke(args=["audit", "verify", "--format", "json"]).stdout)
     assert (data["ok"], data["first_bad"], data["events"]) == (False, chain + 1, chain)
@@ -134,6 +134,7 @@ def test_command_prints_the_head_of_a_whole_log(app: Flask, chain: int) -> None:
     assert done.exit_code == 0
     head = db.session.get_one(AuditEvent, chain + 4).hash.hex()
     assert json.loads(done.stdout) == {
+        **{"heads_ok": True, "record_ok": True, "receipts": 0, "trees": 0, "problems": []},
         "ok": True,
         "events": chain + 4,
         "head": head,

@@ -117,6 +117,17 @@ def _signed(row: Mapping[str, Any], key: str) -> bytes:
     return signed_bytes(row["payload"], row["leaf"], row["seq"], row["head"], key)
 
 
+def issue_missing(consultation: Consultation) -> int:
+    """Confirm submissions that nothing confirms, after an upgrade; returns how many."""
+    confirmed = select(IssuedReceipt.id).where(IssuedReceipt.submission_id == Submission.id)
+    missing = select(Submission.id).where(
+        Submission.consultation_id == consultation.id, ~confirmed.exists()
+    )
+    ids = db.session.scalars(missing.order_by(Submission.id)).all()
+    issue(consultation, ids)
+    return len(ids)
+
+
 def issue_again(submission_ids: Sequence[uuid.UUID]) -> None:
     """Confirm submissions anew after their words, level or withdrawal changed.
 

@@ -126,4 +126,5 @@ def sign_waiting() -> int:
             signed_bytes(row.payload, row.leaf, row.seq, row.head, signer.id)
         )
         row.key_id = signer.id
+    db.session.flush()
     return len(rows)

@@ -1,0 +1,126 @@
+"""The identity of completeness measure by measure, for everybody, at any time (REQ 15)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, Text, and_, case, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from consult.domain.plans.models import MeasureVersion, Section
+from consult.domain.responses.models import Response
+from consult.domain.submissions.models import Comment
+from consult.domain.submissions.record_models import IssuedReceipt
+from consult.kernel.database import db
+
+PARTS = ("shown", "waiting", "withheld", "withdrawn", "duplicates", "spam")
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What was received on one place of the plan, by receipts, and where it is now, by rows.
+
+    `place` is measure, section or plan; a measure with its fields is one place.
+    """
+
+    place: str
+    number: str
+    received: int
+    shown: int = 0
+    waiting: int = 0
+    withheld: int = 0
+    withdrawn: int = 0
+    duplicates: int = 0
+    spam: int = 0
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The parts in the order of PARTS."""
+        return tuple(getattr(self, name) for name in PARTS)
+
+    @property
+    def balances(self) -> bool:
+        """Whether nothing is lost and nothing was slipped in."""
+        return self.received == sum(self.parts)
+
+
+def balances_of(consultation_id: uuid.UUID) -> list[Balance]:
+    """Return one line a place in the order of the plan; three queries.
+
+    What was received is counted from the newest receipts; a consultation from before there were
+    receipts is counted from its rows.
+    """
+    there = _parts(consultation_id)
+    confirmed = received_by_receipts(consultation_id)
+    if not confirmed:
+        confirmed = {place: sum(parts.values()) for place, parts in there.items()}
+    places = sorted(set(there) | set(confirmed), key=_order)
+    return [
+        Balance(*place, received=confirmed.get(place, 0), **there.get(place, Counter()))
+        for place in places
+    ]
+
+
+def total_of(lines: list[Balance]) -> Balance:
+    """Return the line of the whole plan."""
+    sums = {name: sum(getattr(line, name) for line in lines) for name in ("received", *PARTS)}
+    return Balance("total", "", **sums)
+
+
+def received_by_receipts(consultation_id: uuid.UUID) -> Mapping[Place, int]:
+    """Return how many points the newest receipts confirm, by place."""
+    newest = (
+        select(IssuedReceipt.payload)
+        .where(IssuedReceipt.consultation_id == consultation_id)
+        .distinct(IssuedReceipt.submission_id)
+        .order_by(IssuedReceipt.submission_id, IssuedReceipt.version.desc())
+        .subquery()
+    )
+    point = func.jsonb_array_elements(newest.c.payload["points"], type_=JSONB).column_valued("one")
+    kind = func.replace(cast(point["place"].astext, Text), "field", "measure")
+    number = point["number"].astext
+    rows = db.session.execute(
+        select(kind, number, func.count().cast(Integer))
+        .select_from(newest)
+        .join(point, onclause=and_(True))  # noqa: FBT003  every element of every row
+        .group_by(kind, number)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _parts(consultation_id: uuid.UUID) -> dict[Place, Counter[str]]:
+    place = func.replace(Comment.target_type, "field", "measure")
+    number = func.coalesce(MeasureVersion.number, Section.number, "")
+    approved = and_(Response.comment_id == Comment.id, Response.state == "approved")
+    part = case(
+        (Comment.withdrawn_at.is_not(None), "withdrawn"),
+        (Comment.publication == "spam", "spam"),
+        (Comment.publication == "withheld", "withheld"),
+        (Comment.publication == "received", "waiting"),
+        (Response.disposition == "duplicate", "duplicates"),
+        else_="shown",
+    )
+    statement = (
+        select(place, number, part, func.count())
+        .select_from(Comment)
+        .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
+        .outerjoin(Section, Section.id == Comment.section_id)
+        .outerjoin(Response, approved)
+        .where(Comment.consultation_id == consultation_id)
+        .group_by(place, number, part)
+    )
+    found: dict[Place, Counter[str]] = defaultdict(Counter)
+    for kind, where, name, count in db.session.execute(statement):
+        found[kind, where][name] += count
+    return found
+
+
+def _order(place: Place) -> tuple[list[int], bool, str]:
+    """The whole plan first, then every section before its measures, by their numbers."""
+    kind, number = place
+    return [int(part) for part in re.findall(r"\d+", number)], kind == "measure", number
