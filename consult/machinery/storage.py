@@ -1,5 +1,6 @@
 """Whether bytes and rows agree: files without a row are removed, rows without a file reported."""
 
+import shutil
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,7 +32,8 @@ class StorageCheck(Model):
 
 def reconcile(moment: datetime) -> StorageCheck:
     """Remove files older than a day that no row names; count rows without a file (REQ 79, 133)."""
-    removed = _remove_orphans(moment - ORPHAN_AGE)
+    before = moment - ORPHAN_AGE
+    removed = _remove_orphans(before) + _remove_work_folders(before)
     rows = list(db.session.scalars(select(StoredFile.id)))
     check = StorageCheck(
         checked_at=moment, files=len(rows), removed=removed, missing=len(_missing(rows))
@@ -67,13 +69,22 @@ def _remove_orphans(before: datetime) -> int:
     return len(orphans)
 
 
+def _remove_work_folders(before: datetime) -> int:
+    """Remove what a killed process left of files in the making: folders named with a dot first."""
+    folder: Path = current_app.config["SETTINGS"].files
+    left = [path for path in folder.glob(".*/") if path.is_dir() and _written_at(path) < before]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _written_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
 def _old_files(before: datetime) -> list[Path]:
     folder: Path = current_app.config["SETTINGS"].files
-    return [
-        path
-        for path in folder.glob("[0-9a-f][0-9a-f]/*")
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
-    ]
+    return [path for path in folder.glob("[0-9a-f][0-9a-f]/*") if _written_at(path) < before]
 
 
 def _identity(path: Path) -> uuid.UUID | None:

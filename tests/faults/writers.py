@@ -46,6 +46,8 @@ class Burst:
     refused: int = 0
     bulk: int = 0
     """Random characters that each text carries besides its words."""
+    seconds: list[float] = field(default_factory=list)
+    """How long each last step took that ended with a receipt."""
     statuses: Counter[int] = field(default_factory=Counter)
     """How often a try was answered by an error page of this status."""
     _lock: Lock = field(default_factory=Lock)
@@ -85,10 +87,14 @@ class Burst:
         """Send until a receipt is seen; after the end only for as long as patience lasts."""
         deadline = None
         while deadline is None or time.monotonic() < deadline:
+            began = time.monotonic()
             try:
-                return writer.send()
+                reference = writer.send()
             except (NotYet, OSError, HTTPException) as error:
                 self._note(error)
+            else:
+                self.seconds.append(time.monotonic() - began)
+                return reference
                 time.sleep(PAUSE)
             if deadline is None and self.stop.is_set():
                 deadline = time.monotonic() + self.patience
