@@ -7,6 +7,7 @@ import { conditionals } from "./conditionals.js";
 import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
 import { leave, print } from "./leave.js";
+import { passkeys } from "./passkeys.js";
 import { redact } from "./redact.js";
 import { selection } from "./selection.js";
 
@@ -26,3 +27,4 @@ keys();
 redact();
 leave();
 print();
+passkeys();
