@@ -1,4 +1,4 @@
-"""Names of the codes of protection: unsealing, what changed among trustees."""
+"""Names of the codes of protection: unsealing, trustees, accounts, how far senders are known."""
 
 from typing import Any
 
@@ -27,6 +27,17 @@ PROTECTION_LABELS: dict[str, dict[str, Any]] = {
         "key_added": _l("Key added"),
         "key_revoked": _l("Key taken back"),
         "role_revoked": _l("No longer a trustee"),
+    },
+    "claimed": {
+        "": _l("No registered organisation named"),
+        "exact": _l("Names an organisation it does not belong to"),
+        "alike": _l("Name looks like that of a registered organisation"),
+        "disputed": _l("The named organisation says it did not send this"),
+        "recognised": _l("The named organisation says it sent this"),
+    },
+    "held": {
+        "": _l("Not held"),
+        "no_work": _l("Held for review: sent without the check during many requests"),
     },
     "sign_in_method": {
         "": _l("Not known"),

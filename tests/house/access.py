@@ -30,6 +30,7 @@ from tests.house.access_rows import (
     add_report,
     answer_to,
     attached_to,
+    campaign_of,
     disputed_at,
     grant_of,
     group_of,
@@ -39,6 +40,7 @@ from tests.house.access_rows import (
     position_on,
     tokens,
 )
+from tests.house.access_trustees import sealed_in
 from tests.visitor import Visitor
 
 TABLE = Path(__file__).with_name("access.csv")
@@ -230,6 +232,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "invitation_id": invitation_to(consultation),
         "file_id": stored.id,
         "group_id": group_of(comment),
+        "campaign_id": campaign_of(comment),
         "position_id": position_on(comment),
         "attachment_id": attached_to(submission, stored).id,
         "letter_id": letter_about(consultation),
@@ -240,6 +243,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         "body": "MOJ",
         "national": national,
         "minutes": minutes,
+        **sealed_in(consultation, users["trustee"]),
         **meeting,
         "tokens": tokens(slug, users["account"])
         | dict.fromkeys(OWN_PLACE, meeting["ref"])

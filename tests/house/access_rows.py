@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from consult.domain.changes.models import Change
 from consult.domain.consultations.models import Consultation
+from consult.domain.moderation.campaign_models import Campaign, CampaignMember
 from consult.domain.people.actors import system
 from consult.domain.people.models import Invitation, OneTimeLink, RoleGrant, User
 from consult.domain.plans import drafting
@@ -91,6 +92,16 @@ def group_of(comment: Comment) -> Any:
     db.session.flush()
     comment.group_id = group.id
     return group.id
+
+
+def campaign_of(comment: Comment) -> Any:
+    campaign = Campaign(
+        consultation_id=comment.consultation_id, representative_id=comment.id, never=False
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    db.session.add(CampaignMember(comment_id=comment.id, campaign_id=campaign.id))
+    return campaign.id
 
 
 def position_on(comment: Comment) -> Any:

@@ -59,7 +59,7 @@ PAGES = {
     ("organiser", "/en/organise/{slug}/registers"): 11,
     ("organiser", "/en/organise/{slug}"): 10,
     ("organiser", "/en/organise/{slug}/people"): 12,
-    ("organiser", "/en/organise/{slug}/moderation?state=all"): 11,
+    ("organiser", "/en/organise/{slug}/moderation?state=all"): 12,
     ("organiser", "/en/organise/{slug}/round-tables"): 12,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}"): 14,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}/invitations"): 10,

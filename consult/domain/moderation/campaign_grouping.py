@@ -268,4 +268,6 @@ def represent_anew(campaign_ids: Iterable[Id]) -> None:
         .values(representative_id=func.coalesce(earliest, Campaign.representative_id))
     )
     db.session.execute(statement, execution_options={"synchronize_session": False})
-    db.session.expire_all()
+    for one in db.session:
+        if isinstance(one, Campaign):
+            db.session.expire(one, ["representative_id", "representative"])

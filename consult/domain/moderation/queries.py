@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -48,6 +48,7 @@ class Filters:
     hints: str = ""
     late: str = ""
     words: str = ""
+    sender: str = ""
 
 
 def queue(
@@ -122,9 +123,20 @@ def _of_submission(statement: Select[Any], filters: Filters) -> Select[Any]:
     ]
     if filters.late:
         wanted.append(Submission.late.is_(True))
+    if filters.sender:
+        wanted.append(_sender(filters.sender))
     if not wanted:
         return statement
     return statement.join(Submission, Submission.id == Comment.submission_id).where(*wanted)
+
+
+def _sender(wanted: str) -> ColumnElement[bool]:
+    """Narrow to held submissions, to names that were claimed, or to a verification."""
+    if wanted == "held":
+        return Submission.held != ""
+    if wanted == "claimed":
+        return Submission.claimed != ""
+    return Submission.verification == wanted
 
 
 def counts(consultation_id: uuid.UUID) -> dict[str, int]:

@@ -14,6 +14,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     answers,
     attachments,
     audit,
+    campaigns,
     backups,
     changes,
     comment,

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from consult.access import Permission, permits
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.moderation import operations, queries
+from consult.domain.moderation.campaign_queries import campaigns_among
 from consult.domain.moderation.operations import Overtaken, Undecidable, Verdict
 from consult.domain.moderation.queries import Filters
 from consult.domain.moderation.rules import ALERT_WORKING_DAYS
-from consult.domain.submissions.rules import KINDS, LEVELS
+from consult.domain.submissions.rules import KINDS, LEVELS, VERIFICATIONS
 from consult.kernel.errors import Missing, NotFound
 from consult.kernel.localised import LANGUAGES
 from consult.web.guard import actor, needs
@@ -65,6 +66,7 @@ def _page(consultation: Any, form: BulkForm, ticked: frozenset[str], status: int
         consultation=consultation,
         form=form,
         page=page,
+        alike=campaigns_among([one.id for one in page.items]),
         ticked=ticked,
         filters=filters,
         kept=kept(filters),
@@ -119,6 +121,12 @@ def _options(consultation: Any) -> dict[str, list[tuple[str, str]]]:
         "section": every + sections,
         "hints": [*every, ("1", _("With hints"))],
         "late": [*every, ("1", _("Late ones"))],
+        "sender": [
+            *every,
+            *choices("verification", VERIFICATIONS),
+            ("claimed", _("Name of an organisation used")),
+            ("held", _("Held for review")),
+        ],
     }
 
 

@@ -20,6 +20,7 @@ ENTRIES = (
     ("organise.comments_import", _l("Enter comments")),
     ("organise.answers", _l("Answers")),
     ("organise.groups", _l("Groups of like comments")),
+    ("organise.campaigns", _l("Campaigns")),
     ("organise.changes", _l("Changes")),
     ("organise.reports", _l("Reports")),
     ("organise.adoption", _l("Adoption")),
