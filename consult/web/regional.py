@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from consult.domain.people.regions import PLACES, region_name, regions_on
 from consult.domain.reports.exporters.cleaning import without_formula
 from consult.domain.reports.regions import COLUMNS, Figures, Reader, Regional
-from consult.domain.reports.small_numbers import Mask, masks
+from consult.domain.reports.small_numbers import Mask, Masked, mask_table
 from consult.domain.reports.vocabulary import NOT_SHOWN
 from consult.kernel.alphabet import alphabetical
 from consult.web.filters import number
@@ -27,6 +27,8 @@ HEADS: dict[str, Any] = {
 WORDS: dict[Mask, Any] = {"few": _l("fewer than 5"), "hidden": _l("not shown")}
 OPEN = frozenset({"round_tables"})
 """Columns without people in them: a round table is a public event."""
+LIMITS = {"answered": ("comments",), "organisations": ("people", "comments")}
+"""An answered comment is a comment; an organisation came or sent a comment."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,16 @@ def sheet_of(regional: Regional, reader: Reader, sort: str = "") -> Sheet:
     places += [code for code in sorted(regional.places) if code not in [*places, NOT_SHOWN]]
     if reader == "public":
         places.append(NOT_SHOWN)
-    cells = _cells([regional.at(place) for place in places], reader)
+    found = _masks([regional.at(place) for place in places], reader)
+    cells = _cells([regional.at(place) for place in places], found)
     rows = [
-        Row(place, place_name(place, regional), place.startswith("KZ-"), found)
-        for place, found in zip(places, cells, strict=True)
+        Row(place, place_name(place, regional), place.startswith("KZ-"), own)
+        for place, own in zip(places, cells, strict=True)
     ]
     regions = sorted((row for row in rows if row.is_region), key=lambda row: alphabetical(row.name))
     if sort in COLUMNS:
         regions.sort(key=lambda row: -row.cells[sort].rank)
-    total = {name: Cell(getattr(regional.total, name)) for name in COLUMNS}
+    total = {name: Cell(getattr(regional.total, name), _total(found, name)) for name in COLUMNS}
     return Sheet([*regions, *(row for row in rows if not row.is_region)], total)
 
 
@@ -99,14 +102,27 @@ def place_name(place: str, regional: Regional) -> str:
     return region_name(place, current_language(), regional.day)
 
 
-def _cells(figures: Sequence[Figures], reader: Reader) -> list[dict[str, Cell]]:
-    columns = {}
-    for name in COLUMNS:
-        values = [getattr(one, name) for one in figures]
-        hides = reader == "public" and name not in OPEN
-        found: Iterable[Mask] = masks(values) if hides else ["shown"] * len(values)
-        columns[name] = [Cell(value, mask) for value, mask in zip(values, found, strict=True)]
-    return [{name: columns[name][place] for name in COLUMNS} for place in range(len(figures))]
+def _masks(figures: Sequence[Figures], reader: Reader) -> dict[str, Masked]:
+    """Return how the public's columns are printed; organisers read every number."""
+    if reader != "public":
+        return {}
+    columns = {name: [getattr(one, name) for one in figures] for name in COLUMNS}
+    return mask_table({name: columns[name] for name in COLUMNS if name not in OPEN}, LIMITS)
+
+
+def _total(found: Mapping[str, Masked], name: str) -> Mask:
+    return found[name].total if name in found else "shown"
+
+
+def _cells(figures: Sequence[Figures], found: Mapping[str, Masked]) -> list[dict[str, Cell]]:
+    return [
+        {name: Cell(getattr(one, name), _mask(found, name, place)) for name in COLUMNS}
+        for place, one in enumerate(figures)
+    ]
+
+
+def _mask(found: Mapping[str, Masked], name: str, place: int) -> Mask:
+    return found[name].cells[place] if name in found else "shown"
 
 
 def as_csv(sheet: Sheet) -> bytes:
