@@ -62,8 +62,40 @@ def mask_table(columns: Mapping[str, Sequence[int]], limits: Limits) -> dict[str
         for name, values in columns.items():
             bounds = [_bounds(columns, limits, found, name, place) for place in range(len(values))]
             found[name] = masked(values, bounds, found.get(name))
+        for name, place in _pinned(columns, limits, found):
+            _withhold_limits(columns, limits, found, name, place)
         if found == before:
             return found
+
+
+def _pinned(
+    columns: Mapping[str, Sequence[int]], limits: Limits, found: Mapping[str, Masked]
+) -> list[tuple[str, int]]:
+    """Return the small numbers that the other columns of their row pin down by themselves."""
+    pinned = []
+    for name, values in columns.items():
+        for place in (one for one, value in enumerate(values) if 0 < value < FEW):
+            least, most = _bounds(columns, limits, found, name, place)
+            if max(1, least) >= min(FEW - 1, most):
+                pinned.append((name, place))
+    return pinned
+
+
+def _withhold_limits(
+    columns: Mapping[str, Sequence[int]],
+    limits: Limits,
+    found: dict[str, Masked],
+    name: str,
+    place: int,
+) -> None:
+    """Withhold what stands beside a small number in its row and bounds it."""
+    beside = {*limits.get(name, ())}
+    beside |= {one for below, above in limits.items() if name in above for one in (below, *above)}
+    for one in beside - {name}:
+        cells = list(found[one].cells)
+        if cells[place] == "shown":
+            cells[place] = "hidden" if columns[one][place] else "few"
+            found[one] = Masked(tuple(cells), found[one].total)
 
 
 def _first(value: int, mask: Mask) -> Mask:
