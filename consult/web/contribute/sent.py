@@ -17,6 +17,7 @@ from consult.web.contribute import blueprint, drafting
 from consult.web.contribute.forms import PlainForm
 from consult.web.guard import needs
 from consult.web.language import current_language
+from consult.web.receipt_parts import receipt_block, receipt_drawing, verify_link
 
 
 def just_sent(slug: str) -> tuple[Consultation, Submission, Secrets]:
@@ -33,14 +34,16 @@ def just_sent(slug: str) -> tuple[Consultation, Submission, Secrets]:
 @needs(Permission.COMMENT, find=just_sent)
 def sent(consultation: Consultation, submission: Submission, secrets: Secrets) -> str:
     """Show the receipt: reference, code, time, what happens next."""
-    return render_template("contribute/sent.html", **_facts(consultation, submission, secrets))
+    facts = _facts(consultation, submission, secrets)
+    return render_template("contribute/sent.html", code=receipt_drawing(submission), **facts)
 
 
 @blueprint.get("/c/<string:slug>/comment/sent/receipt.txt")
 @needs(Permission.COMMENT, find=just_sent)
 def receipt_file(consultation: Consultation, submission: Submission, secrets: Secrets) -> Response:
     """Give the receipt as a text file with a neutral name."""
-    text = render_template("contribute/receipt.txt", **_facts(consultation, submission, secrets))
+    facts = _facts(consultation, submission, secrets)
+    text = render_template("contribute/receipt.txt", block=receipt_block(submission), **facts)
     response = make_response(text)
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="receipt.txt"'
@@ -62,6 +65,7 @@ def _facts(consultation: Consultation, submission: Submission, secrets: Secrets)
         "secrets": secrets,
         "shows_number": submission.level in OPEN_LEVELS,
         "edit_link": address("contribute.edit", current_language(), token=secrets.token),
+        "verify_link": verify_link(),
         "receipt_link": address("public.receipt", current_language()),
         "form": PlainForm(),
     }

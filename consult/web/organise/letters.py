@@ -21,6 +21,7 @@ LABELS.setdefault(
     "letter_kind",
     {
         "receipt": _l("Receipt"),
+        "head": _l("Head of the log"),
         "moderation": _l("Decision on a comment"),
         "reply": _l("Answer to the author"),
         "invitation": _l("Invitation"),

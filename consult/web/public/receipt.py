@@ -89,7 +89,7 @@ def receipt() -> Any:
         try:
             throttle.use(LOOKING_UP, throttle.network())
             found = queries.submission_by_receipt(form.reference.data, form.code.data)
-            return _page(found)
+            return _page(found, form)
         except MistypedCode as error:
             form.fail("code", sentences.sentence(error))
         except NotFound:
@@ -102,12 +102,13 @@ def receipt() -> Any:
     return render_template("public/receipt.html", form=form), status
 
 
-def _page(found: Submission) -> str:
+def _page(found: Submission, form: ReceiptForm) -> str:
     story = _story(found)
     fates = _fates(found, story)
     return render_template(
         "public/fates.html",
         submission=found,
+        form=form,
         fates=fates,
         report=story.report,
     )
