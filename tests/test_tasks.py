@@ -34,6 +34,8 @@ def test_what_runs_by_the_clock() -> None:
         "scan_waiting": "*/10 * * * *",
         "reconcile_files": "47 * * * *",
         "group_alike": "* * * * * */30",
+        "watch": "* * * * *",
+        "keep_periods": "20 2 * * *",
     }
 
 
