@@ -21,6 +21,7 @@ from nacl.secret import SecretBox
 from nacl.signing import VerifyKey
 from nacl.utils import random
 
+from consult.domain.submissions.receipts import LETTERS
 from consult.kernel.references import fold_code
 
 PUBLIC_KEY = "consult-trustee-public-key/1"
@@ -168,6 +169,6 @@ def _sealed(facts: Mapping[str, str], trustee: str) -> bytes:
 
 
 def _from_code(code: str, salt: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the folded code, one block."""
-    extracted = hmac.digest(salt, fold_code(code).encode(), "sha256")
+    """HKDF-SHA256 (RFC 5869) of the 24 folded letters of the code, one block."""
+    extracted = hmac.digest(salt, fold_code(code)[:LETTERS].encode(), "sha256")
     return hmac.digest(extracted, AUTHOR + b"\x01", "sha256")

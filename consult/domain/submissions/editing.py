@@ -2,14 +2,18 @@
 
 import uuid
 from datetime import datetime
+from hmac import compare_digest
+from typing import Any
 
 from sqlalchemy import func, select
 
-from consult.domain.people.actors import Actor
+from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.submissions import queries, record, registering
 from consult.domain.submissions.admission import ConsultationClosed, hold, refuse
 from consult.domain.submissions.models import Comment, CommentVersion, Submission
+from consult.domain.submissions.moments import kept_instant
 from consult.domain.submissions.points import BODIES, Point, flaws_of_point
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.domain.submissions.window import Verdict, judge
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -38,7 +42,7 @@ def edit_comment(comment_id: uuid.UUID, point: Point, *, by: Actor, token: str =
         raise ConsultationClosed(
             verdict="closed", closes_at=consultation.closes_at, zone=consultation.zone
         )
-    if replace_words(comment, point, at=at):
+    if replace_words(comment, point, at=_kept(comment.submission, at)):
         record.issue_again([comment.submission_id])
         _note("comment.edited", comment, by)
     return comment
@@ -51,7 +55,7 @@ def replace_words(comment: Comment, point: Point, *, at: datetime) -> bool:
     """
     if _same_words(comment, point):
         return False
-    _keep_version(comment)
+    _keep_version(comment, at)
     comment.kind, comment.language = point.kind, point.language
     for name, value in _words(comment, point).items():
         setattr(comment, name, value)
@@ -72,13 +76,14 @@ def _same_words(comment: Comment, point: Point) -> bool:
     return all(getattr(comment, name) == getattr(point, name) for name in names)
 
 
-def _keep_version(comment: Comment) -> None:
+def _keep_version(comment: Comment, at: datetime) -> None:
     kept = select(func.count()).where(CommentVersion.comment_id == comment.id)
     db.session.add(
         CommentVersion(
             comment_id=comment.id,
             number=int(db.session.scalar(kept) or 0) + 1,
             kind=comment.kind,
+            replaced_at=at,
             **{name: getattr(comment, name) for name in BODIES},
         )
     )
@@ -87,7 +92,7 @@ def _keep_version(comment: Comment) -> None:
 def withdraw_comment(comment_id: uuid.UUID, *, by: Actor, token: str = "") -> Comment:
     """Take a point back, at any time; it stays, marked, with its number (D-08, I-5)."""
     comment = _own_comment(comment_id, by, token)
-    comment.withdrawn_at = now()
+    comment.withdrawn_at = _kept(comment.submission, now())
     remaining = select(func.count()).where(
         Comment.submission_id == comment.submission_id,
         Comment.withdrawn_at.is_(None),
@@ -106,7 +111,7 @@ def withdraw_submission(submission_id: uuid.UUID, *, by: Actor, token: str = "")
     _refuse_stranger(submission, by, token)
     if submission.withdrawn_at is not None:
         raise AlreadyWithdrawn
-    submission.withdrawn_at = at = now()
+    submission.withdrawn_at = at = _kept(submission, now())
     for comment in submission.comments:
         comment.withdrawn_at = comment.withdrawn_at or at
     record.issue_again([submission.id])
@@ -123,11 +128,33 @@ def _own_comment(comment_id: uuid.UUID, by: Actor, token: str) -> Comment:
 
 
 def _refuse_stranger(submission: Submission, by: Actor, token: str) -> None:
-    """Only the author changes words: who holds the link, or the account that sent them (D-19)."""
-    holds_link = bool(token) and digest(token) == submission.edit_token_hash
-    if not holds_link and (by.user_id is None or by.user_id != submission.user_id):
+    if not is_author(submission, by=by, proof=token):
         raise Forbidden
 
 
-def _note(action: str, thing: Submission | Comment, by: Actor, **facts: object) -> None:
-    audit.record(action, thing, by=by, consultation_id=thing.consultation_id, **facts)
+def is_author(submission: Submission, *, by: Actor, proof: str) -> bool:
+    """Return whether somebody may act as the author (D-19).
+
+    `proof` is the token of the link or the 24 letters of the receipt code; else it must be the
+    account that sent it.
+    """
+    asked = digest(proof)
+    if any(compare_digest(one or "", asked) for one in _hashes(submission)):
+        return True
+    return by.user_id is not None and by.user_id == submission.user_id
+
+
+def _hashes(submission: Submission) -> tuple[str | None, str]:
+    return submission.edit_token_hash, submission.code_hash
+
+
+def _kept(submission: Submission, at: datetime) -> datetime:
+    return kept_instant(submission.level, at, submission.consultation.zone)
+
+
+def _note(action: str, thing: Submission | Comment, by: Actor, **facts: Any) -> None:
+    """Record what an author did; at levels that keep no account neither who nor the hour."""
+    submission = thing if isinstance(thing, Submission) else thing.submission
+    hidden = submission.level in UNLINKED_LEVELS
+    actor, consultation_id = VISITOR if hidden else by, submission.consultation_id
+    audit.record(action, thing, by=actor, consultation_id=consultation_id, day_only=hidden, **facts)

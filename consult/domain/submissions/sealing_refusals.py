@@ -46,4 +46,4 @@ class WrongBox(ConsultError):
 class WrongCode(ConsultError):
     """The receipt code does not open the author's copy."""
 
-    code = "wrong_code"
+    code = "wrong_receipt_code"

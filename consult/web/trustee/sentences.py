@@ -44,7 +44,7 @@ SENTENCES.update(
             "This file is not the opened box of this request. Download the box again, open it "
             "with the tool and hand in the file that the tool wrote."
         ),
-        "wrong_code": lambda **_f: _(
+        "wrong_receipt_code": lambda **_f: _(
             "This receipt code does not open the identity. Check it letter by letter."
         ),
     }
