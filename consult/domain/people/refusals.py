@@ -67,7 +67,7 @@ class LastAdministrator(Conflict):
 class WrongCode(ConsultError):
     """The code of the second step is wrong, was used before, or is too old."""
 
-    code = "wrong_code"
+    code = "wrong_step_code"
 
 
 class SecondStepNeeded(Conflict):

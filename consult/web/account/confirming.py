@@ -22,7 +22,7 @@ from consult.web.transactions import keep_despite_error
 
 PURPOSE = "passkey_confirm"
 TOKEN = "passkey_question"  # noqa: S105 - a name in the session
-FIELDS = {"wrong_password": "password", "wrong_code": "code"}
+FIELDS = {"wrong_password": "password", "wrong_step_code": "code"}
 
 
 @blueprint.get("/account/confirm")

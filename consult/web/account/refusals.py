@@ -29,7 +29,7 @@ SENTENCES.update(
         ),
         "not_an_address": lambda **_f: _("Enter an e-mail address in the form name@example.kz."),
         "address_taken": lambda **_f: _("There is an account with this address already."),
-        "wrong_code": lambda **_f: _(
+        "wrong_step_code": lambda **_f: _(
             "This code is not right, or it was used before. Wait for the next code and try again."
         ),
         "second_step_needed": lambda **_f: _(

@@ -41,12 +41,12 @@ def confirm_address(secret: str) -> User:
     All sessions end. Does not sign in. Raises DeadLink or AddressTaken.
     """
     link, user = address_link(secret, lock=True)
-    old, user.email = user.email, link.address
+    old, new = user.email, link.address
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            user.email = new
     except IntegrityError as error:
-        raise AddressTaken(email=link.address) from error
+        raise AddressTaken(email=new) from error
     _kill_links(user)
     sessions.end_sessions_of(user.id)
     notices.account_changed(user, "address_changed")
