@@ -46,6 +46,7 @@ class Entry:
     source_ref: str = ""
     source_sha256: str = ""
     round_table_id: uuid.UUID | None = None
+    held: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     reference: str = field(default_factory=random_reference)
 
@@ -112,12 +113,12 @@ def write(consultation: Consultation, places: Places, entries: Sequence[Entry]) 
         [_row(consultation, entry, taken.kinds.get(entry.id, "")) for entry in entries],
         execution_options=WHOLE,
     )
-    taken.put_away()
+    taken.put_away(consultation, consultation.id)
     db.session.execute(insert(Comment), [row for row, _target in comments], execution_options=WHOLE)
     if assigned := list(_assignments(comments, bodies)):
         db.session.execute(insert(CommentBody), assigned)
     if unlinked := [one.id for one in entries if one.about.level in UNLINKED_LEVELS]:
-        _forget_times(unlinked)
+        forget_times(unlinked)
     return [row["code"] for row, _target in comments]
 
 
@@ -148,7 +149,7 @@ def without_identity(about: About) -> About:
     )
 
 
-def _forget_times(submission_ids: Sequence[uuid.UUID]) -> None:
+def forget_times(submission_ids: Sequence[uuid.UUID]) -> None:
     """Put the day of receipt in the place of the instants that the database wrote (REQ 118)."""
     sent = Submission.id.in_(submission_ids)
     db.session.execute(update(Submission).where(sent).values(entered_at=Submission.received_at))
@@ -211,6 +212,7 @@ def _row(consultation: Consultation, entry: Entry, kind: str) -> dict[str, Any]:
         "user_id": about.user_id,
         "contact_email": about.contact_email,
         "verification": about.verification,
+        "held": entry.held,
         "region_code": about.region_code,
         "level": about.level,
         "privacy_notice_version": about.privacy_notice_version,
@@ -244,7 +246,7 @@ def _comment_rows(
         yield row, point.target
 
 
-def words(point: Point, code: str, names: Sequence[str] = ()) -> dict[str, Any]:
+def words(point: Point | Comment, code: str, names: Sequence[str] = ()) -> dict[str, Any]:
     """Return the columns of a comment that hold its words and what follows from them."""
     bodies = {name: str(getattr(point, name)) for name in BODIES}
     return {

@@ -16,7 +16,8 @@ from typing import Any
 from nacl.exceptions import CryptoError
 from sqlalchemy import delete, insert, select
 
-from consult.domain.people.actors import Actor
+from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.people.models import Organisation
 from consult.domain.submissions import boxes
 from consult.domain.submissions.identities import Identity, read_identity
@@ -69,11 +70,23 @@ class Taken:
     identities: Sequence[dict[str, Any]] = ()
     keys: Sequence[dict[str, Any]] = ()
 
-    def put_away(self) -> None:
-        """Write the boxes: two statements, whatever their number."""
-        if self.identities:
-            db.session.execute(insert(SealedIdentity), list(self.identities))
-            db.session.execute(insert(SealedKey), list(self.keys))
+    def put_away(self, thing: Consultation | Submission, consultation_id: uuid.UUID) -> None:
+        """Write the boxes and one event about `thing`: few statements, whatever their number.
+
+        The event names no account and no hour.
+        """
+        if not self.identities:
+            return
+        db.session.execute(insert(SealedIdentity), list(self.identities))
+        db.session.execute(insert(SealedKey), list(self.keys))
+        audit.record(
+            "identity.sealed",
+            thing,
+            by=VISITOR,
+            consultation_id=consultation_id,
+            day_only=True,
+            submissions=len(self.identities),
+        )
 
 
 def take_out(consultation_id: uuid.UUID, senders: Sequence[Sender]) -> Taken:
@@ -166,7 +179,7 @@ def seal(submission: Submission, code: str = "") -> bool:
     if not taken.identities:
         return False
     _forget(submission.id)
-    taken.put_away()
+    taken.put_away(submission, submission.consultation_id)
     for name, value in HIDDEN.items():
         setattr(submission, name, value)
     submission.organisation_kind = taken.kinds[submission.id]

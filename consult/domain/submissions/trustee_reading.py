@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -78,7 +79,7 @@ def sealed_page(
         SealedKey.submission_id == Submission.id,
         SealedKey.inner_id == (key.id if key else None),
     )
-    statement = (
+    statement: Any = (
         select(
             Submission.id,
             Submission.reference,
@@ -159,7 +160,7 @@ def accesses_of(submission_id: uuid.UUID) -> list[Access]:
     ]
 
 
-def _requests() -> Select[tuple[Unsealing]]:
+def _requests() -> Select[Unsealing]:
     return select(Unsealing).options(
         joinedload(Unsealing.submission),
         joinedload(Unsealing.asked_by),

@@ -47,7 +47,7 @@ def requests(consultation: Consultation) -> str:
     page = trustee_reading.requests_page(consultation.id, cursor=request.args.get("cursor"))
 
     def address(cursor: str | None) -> str:
-        own = {"slug": consultation.slug, "cursor": cursor}
+        own: dict[str, Any] = {"slug": consultation.slug, "cursor": cursor}
         return url_for("trustee.requests", **own) if cursor else ""
 
     return render_template(

@@ -59,7 +59,7 @@ def submissions(consultation: Consultation) -> str:
     page = trustee_reading.sealed_page(consultation, actor(), cursor=request.args.get("cursor"))
 
     def address(cursor: str | None) -> str:
-        own = {"slug": consultation.slug, "cursor": cursor}
+        own: dict[str, Any] = {"slug": consultation.slug, "cursor": cursor}
         return url_for("trustee.submissions", **own) if cursor else ""
 
     return render_template(
