@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.domain.submissions.levels import treatment
 from consult.domain.submissions.points import Flaw, Flawed, Target
 from consult.web import filters
 from consult.web.forms import ConsultForm
@@ -23,6 +24,17 @@ def target_words(comment: Any) -> str:
     else:
         target = Target("plan")
     return target_name(target)
+
+
+def received_words(submission: Any) -> str:
+    """Return when a submission came, as its author may know it: to the minute, or the day.
+
+    Needs its consultation loaded.
+    """
+    zone = submission.consultation.zone
+    if treatment("time", "author", submission.level) == "exact":
+        return filters.long_datetime(submission.received_at, zone)
+    return filters.long_date(submission.received_at, zone)
 
 
 def target_name(target: Target | None) -> str:
@@ -138,6 +150,14 @@ SENTENCES.update(
             state=label("consultation_state", state),
         ),
         "already_withdrawn": lambda **_f: _("This was withdrawn already."),
+        "level_stays": lambda **_f: _("This is how your name is used already. Choose another way."),
+        "too_late_to_hide": lambda **_f: _(
+            "One of your points is published, so less cannot be shown any more. You can still show"
+            " more, or withdraw your points."
+        ),
+        "code_needed": lambda **_f: _(
+            "Only the receipt code opens who sent this. Look it up with reference and code first."
+        ),
         "mistyped_code": lambda **_f: _(
             "A letter of the receipt code is wrong, missing or too many."
             " Compare it with your receipt."
