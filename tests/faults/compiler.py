@@ -1,7 +1,7 @@
 """A process that compiles a report and makes its files, in a child that a test may kill.
 
-Each line of the input is the id of a report; told are the number of the child's process, and how it
-ended. Told `spoilt`, it writes files in place (a wrong build on purpose); told `full`, no file of
+Each line of the input is the id of a report and the second of the kill, or `never`; told is how the
+child ended. Told `spoilt`, it writes files in place (a wrong build on purpose); told `full`, no file of
 its may grow, as on a full disk.
 """
 
@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,7 @@ def spoil() -> None:
         with target.open("wb", buffering=0) as file:
             for start in range(0, len(data), PIECE):
                 file.write(data[start : start + PIECE])
-                time.sleep(0.002)
+                time.sleep(0.02)
         return Exported(target, made.sha256, made.size, made.rows, made.media_type)
 
     filing.export_report = in_place  # type: ignore[assignment]
@@ -49,11 +50,10 @@ def spoil() -> None:
 
 def work(report_id: str) -> None:
     """Compile, make the files that the worker makes, and take one out as the command does."""
-    tasks.compile_report(report_id=report_id)
+    do("compile_report", report_id=report_id)
     for language, form in KINDS:
-        tasks.make_report_file(
-            report_id=report_id, language=language, audience="organiser", form=form
-        )
+        facts = {"language": language, "audience": "organiser", "form": form}
+        do("make_report_file", report_id=report_id, **facts)
     with app.app_context():
         report = queries.report_by_id(uuid.UUID(report_id))
         target = Path(os.environ["TAKEN_OUT"])
@@ -62,18 +62,30 @@ def work(report_id: str) -> None:
         db.session.commit()
 
 
+def do(job: str, **arguments: str) -> None:
+    """Do a job as the worker does, with a commit at its end."""
+    with app.app_context():
+        tasks.REGISTERED[job](**arguments)
+        db.session.commit()
+
+
 def serve() -> None:
     """Do the work of every line in a child."""
     for line in sys.stdin:
+        report_id, kill_after = line.split()
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                work(line.strip())
+                work(report_id)
                 code = 0
+            except Exception:  # noqa: BLE001  told in the log of the test
+                traceback.print_exc()
             finally:
                 os._exit(code)
-        print(child, flush=True)
+        if kill_after != "never":
+            time.sleep(float(kill_after))
+            os.kill(child, signal.SIGKILL)
         _child, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from sqlalchemy import select
 
 from consult.app import create_app
 from consult.domain.consultations.models import Consultation
+from consult.domain.people.actors import system
 from consult.domain.reports import operations
 from consult.domain.reports.models import Report, ReportFile
 from consult.kernel.clock import now
@@ -28,12 +28,12 @@ from consult.machinery import storage
 from consult.machinery.files import StoredFile
 from tests.conftest import SECRET, make_settings
 from tests.factories.comments import make_comment
-from tests.factories.reports import BY, answering, checksum_of, make_answer
+from tests.factories.reports import answering, checksum_of, make_answer
 from tests.live import ROOT
 
 COMMENTS = 40
 KILLS = 20
-FEW = 8
+FEW = 12
 FILES = 3
 pytestmark = [pytest.mark.committed, pytest.mark.ci_fault]
 
@@ -58,12 +58,9 @@ class Compiler:
         """Have a report compiled and its files made; returns how the child ended."""
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(f"{report_id}\n")
+        moment = "never" if kill_after is None else f"{kill_after:.3f}"
+        self.process.stdin.write(f"{report_id} {moment}\n")
         self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
-        if kill_after is not None:
-            time.sleep(kill_after)
-            os.kill(child, signal.SIGKILL)
         return int(self.process.stdout.readline())
 
 
@@ -116,7 +113,7 @@ def request(app: Flask) -> str:
     """Ask for another report."""
     with app.app_context():
         consultation = db.session.scalars(select(Consultation)).one()
-        report = operations.request_report(consultation, by=BY, queued=False)
+        report = operations.request_report(consultation, by=system("command"), queued=False)
         db.session.commit()
         return str(report.id)
 
@@ -223,7 +220,7 @@ def test_a_build_that_writes_in_place_is_caught(
     with compiler(own_database, tmp_path, "spoilt") as worker:
         seconds = whole_run(app, worker)
         for place in range(FEW):
-            worker.run(request(app), kill_after=seconds * (1 - place / (4 * FEW)))
+            worker.run(request(app), kill_after=seconds * (1 - place / 25))
             if harm(app, taken_out, "F-7 mutant").corrupt:
                 return
     raise AssertionError("nothing was caught")
