@@ -24,7 +24,7 @@ from consult.domain.submissions.identities import Identity, read_identity
 from consult.domain.submissions.levels import kind_of
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.points import About
-from consult.domain.submissions.rules import SEALED_LEVEL, TRUSTEES_NEEDED
+from consult.domain.submissions.rules import SEALED_LEVEL, TRUSTEES_NEEDED, UNLINKED_LEVELS
 from consult.domain.submissions.sealing_models import (
     SealedIdentity,
     SealedKey,
@@ -46,6 +46,7 @@ HIDDEN: dict[str, Any] = {
     "user_id": None,
 }
 """What a row holds instead of an identity."""
+NAMES = ("author_name", "organisation_name")
 
 
 @dataclass(frozen=True)
@@ -167,25 +168,45 @@ class _Author:
     organisation_kind: str = ""
 
 
-def seal(submission: Submission, code: str = "") -> bool:
-    """Take the identity of a row that stands into a box; returns whether trustees were there.
+def seal(submission: Submission, code: str = "", about: About | None = None) -> bool:
+    """Take who sent a submission into a box; returns whether trustees were there.
 
-    Without the code the author cannot open the copy later.
+    `about` is given when the author's facts are not in the row, so that they are never written to
+    it. Without the code the author cannot open the copy later.
     """
-    sender = Sender(
-        submission.id, submission.reference, _about_of(submission), code, submission.received_at
-    )
+    facts = about or _about_of(submission)
+    at = submission.received_at
+    sender = Sender(submission.id, submission.reference, facts, code, at)
     taken = take_out(submission.consultation_id, [sender])
     if not taken.identities:
         return False
     _forget(submission.id)
     taken.put_away(submission, submission.consultation_id)
-    for name, value in HIDDEN.items():
+    _write(submission, HIDDEN, taken.kinds[submission.id])
+    return True
+
+
+def rewrite(submission: Submission, about: About) -> None:
+    """Write an author's facts into a row again, as a desk that corrects a statement does.
+
+    At the level of the trustees they go into a box instead, and without trustees nowhere.
+    """
+    submission.author_kind, submission.level = about.author_kind, about.level
+    if about.level == SEALED_LEVEL:
+        if not seal(submission, about=about):
+            _write(submission, HIDDEN, kind="")
+        return
+    _forget(submission.id)
+    open_facts = {name: getattr(about, name) for name in ("organisation_id", *NAMES)}
+    _write(submission, HIDDEN if about.level in UNLINKED_LEVELS else open_facts, kind="")
+
+
+def _write(submission: Submission, facts: Mapping[str, Any], kind: str) -> None:
+    for name, value in facts.items():
         setattr(submission, name, value)
-    submission.organisation_kind = taken.kinds[submission.id]
+    submission.organisation_kind = kind
     db.session.flush()
     db.session.expire(submission, ["organisation"])
-    return True
 
 
 def open_with_code(submission: Submission, code: str) -> Identity:
@@ -206,12 +227,8 @@ def give_back(submission: Submission, code: str) -> Identity:
     The boxes are removed; the caller sets the level and records the event.
     """
     identity = open_with_code(submission, code)
-    for name in HIDDEN:
-        setattr(submission, name, getattr(identity, name))
-    submission.organisation_kind = ""
     _forget(submission.id)
-    db.session.flush()
-    db.session.expire(submission, ["organisation"])
+    _write(submission, {name: getattr(identity, name) for name in HIDDEN}, kind="")
     return identity
 
 

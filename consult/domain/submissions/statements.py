@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions import record
+from consult.domain.submissions import record, sealing
 from consult.domain.submissions.admission import hold, refuse_entering
 from consult.domain.submissions.editing import replace_words
 from consult.domain.submissions.models import Comment
@@ -114,7 +114,5 @@ def _change(row: Statement, one: Said, places: Places) -> None:
     comment.target_type, comment.target_field = point.target.type, point.target.field
     for name, value in places.ids(point.target).items():
         setattr(comment, name, value)
-    submission, about = comment.submission, one.about
-    for name in ("author_kind", "author_name", "organisation_id", "organisation_name", "level"):
-        setattr(submission, name, getattr(about, name))
+    sealing.rewrite(comment.submission, one.about)
     row.revision, row.read_back, row.said_at = one.revision, one.read_back, one.said_at

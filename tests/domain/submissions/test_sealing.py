@@ -327,3 +327,30 @@ def test_public_list_and_changes_name_trustees_and_fingerprints(opened) -> None:
     changes = [(one.what, one.name) for one in trustees.public_changes(consultation)]
     assert changes == [("key_added", "First"), ("key_added", "Second"), ("key_revoked", "Second")]
     assert [one.name for one in trustees.public_list(consultation.id)] == ["First"]
+
+
+def test_facts_written_again_go_into_a_box_and_never_into_the_row(opened) -> None:
+    consultation, _pair, _folder = opened
+    row = send(consultation, about(level="named", author_name="Open Name")).submission
+    sealing.rewrite(row, about())
+    assert {name: getattr(row, name) for name in sealing.HIDDEN} == sealing.HIDDEN
+    assert (row.organisation_kind, sealing.is_sealed(row.id)) == ("other", True)
+    sealing.rewrite(row, about(level="named", author_name="Open Again"))
+    assert (row.author_name, row.organisation_kind) == ("Open Again", "")
+    assert (sealing.is_sealed(row.id), seals_left(row)) == (False, 0)
+    sealing.rewrite(row, about(level="anonymous"))
+    assert {name: getattr(row, name) for name in sealing.HIDDEN} == sealing.HIDDEN
+
+
+def test_no_row_of_any_table_links_submission_and_organisation(opened) -> None:
+    consultation, _pair, _folder = opened
+    organisation = make_organisation("NGO-4", contact_email="ngo4@example.kz")
+    author, by = member_of(organisation)
+    typed = about(organisation_name="NGO NGO-4", contact_email="ngo4@example.kz")
+    for number, (facts, actor) in enumerate(((author, by), (typed, VISITOR))):
+        sending = Sending(f"key {number}", secret=f"{SECRET} {number}")
+        done = operations.submit_comments(consultation, [POINT], facts, by=actor, sending=sending)
+        db.session.flush()
+        lines = [line for line in dump().splitlines() if str(done.submission.id) in line]
+        linked = [line for line in lines if str(organisation.id) in line or "ngo4@" in line]
+        assert (linked, len(lines) > 2) == ([], True)
