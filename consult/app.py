@@ -33,6 +33,7 @@ from consult.web import (
     round_table_words,
     session,
     static_files,
+    traffic,
     transactions,
     trustee,
     users,
@@ -133,6 +134,7 @@ def _extensions(app: Flask) -> None:
 def _web(app: Flask, settings: Settings) -> None:
     app.session_interface = session.RowSessions(secure=settings.secure)
     headers.init_app(app, secure=settings.secure)
+    traffic.init_app(app)
     transactions.init_app(app)
     converters.init_app(app)
     language.init_app(app)

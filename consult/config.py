@@ -45,6 +45,9 @@ class Settings:
     head_recipients: tuple[str, ...] = ()
     max_body: int = 32 * 1024 * 1024
     limits_enabled: bool = True
+    surge_sends: int = 60
+    outage_minutes: int = 10
+    least_free: int = 1024 * 1024 * 1024
     leave_to: str = "https://www.wikipedia.org/"
     second_factor: bool = True
     oidc_issuer: str = ""
@@ -209,6 +212,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
         second_factor=_flag(env.get("CONSULT_SECOND_FACTOR") or "on"),
         **_provider(env),
+        surge_sends=_number(env, "CONSULT_SURGE_SENDS", Settings.surge_sends),
+        outage_minutes=_number(env, "CONSULT_OUTAGE_MINUTES", Settings.outage_minutes),
+        least_free=_number(env, "CONSULT_LEAST_FREE", Settings.least_free),
         limits_enabled=not _flag(env.get("CONSULT_NO_LIMITS", "")) or production,
         backup_recipients=_list(env.get("CONSULT_BACKUP_RECIPIENTS", "")),
     )

@@ -129,6 +129,21 @@ def remind_of_tables() -> None:
     telling.remind(by=system("worker"))
 
 
+@every("watch", "* * * * *")
+def watch() -> None:
+    """Say that the service lives; look whether very many send at once."""
+    from flask import current_app  # noqa: PLC0415
+
+    from consult.domain.consultations import surges  # noqa: PLC0415
+    from consult.domain.people.actors import system  # noqa: PLC0415
+    from consult.kernel.clock import now  # noqa: PLC0415
+    from consult.machinery import heartbeats, traffic  # noqa: PLC0415
+
+    heartbeats.beat()
+    surges.watch(current_app.config["SETTINGS"].surge_sends, by=system("worker"))
+    traffic.fold_quiet(now())
+
+
 @every("group_alike", "* * * * * */30")
 def group_alike() -> None:
     """Put comments of nearly the same words into campaigns, batch by batch."""
@@ -170,9 +185,12 @@ def purge() -> None:
     """Forget old counters, sessions, drafts never sent and uploads never imported."""
     from consult.domain.submissions import attachments, drafts  # noqa: PLC0415
     from consult.kernel.clock import now  # noqa: PLC0415
-    from consult.machinery import limits, sessions, waiting  # noqa: PLC0415
+    from consult.machinery import heartbeats, limits, sessions, traffic, waiting, work  # noqa: PLC0415
 
     limits.purge(now())
+    traffic.purge(now())
+    heartbeats.purge(now())
+    work.purge(now())
     sessions.purge(now())
     drafts.purge_drafts(now())
     attachments.purge_staged(now())

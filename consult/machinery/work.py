@@ -41,16 +41,16 @@ class Task:
 
 def ask(secret: str, form: str, *, most: int = MOST) -> Task:
     """Return a task bound to one form (the id of a draft); it lasts ten minutes."""
-    import altcha  # noqa: PLC0415  only while there is a surge
+    from altcha import v1  # noqa: PLC0415  only while there is a surge
 
-    options = altcha.ChallengeOptionsV1(
+    options = v1.ChallengeOptions(
         algorithm="SHA-256",
         max_number=most,
         hmac_key=secret,
         expires=now() + LASTS,
         params={"form": form},
     )
-    made = altcha.create_challenge_v1(options)
+    made = v1.create_challenge(options)
     return Task("SHA-256", made.challenge, most, made.salt, made.signature)
 
 
@@ -59,13 +59,13 @@ def spend(proof: str, secret: str, form: str) -> bool:
 
     It is used up in the present transaction: when that fails, the proof may be sent again.
     """
-    import altcha  # noqa: PLC0415  only while there is a surge
+    from altcha import v1  # noqa: PLC0415  only while there is a surge
 
     told = _read(proof)
     if told is None:
         return False
-    right, _error = altcha.verify_solution_v1(told, secret, check_expires=True)
-    params = altcha.extract_params_v1(told)
+    right, _error = v1.verify_solution(told, secret, check_expires=True)
+    params = v1.extract_params(told)
     if not right or "expires" not in params or params.get("form") != [form]:
         return False
     return _first_use(str(told["challenge"]))

@@ -35,6 +35,15 @@ PROTECTION_LABELS: dict[str, dict[str, Any]] = {
         "disputed": _l("The named organisation says it did not send this"),
         "recognised": _l("The named organisation says it sent this"),
     },
+    "traffic": {
+        "form": _l("Form opened"),
+        "accepted": _l("Taken"),
+        "held": _l("Taken and held for review"),
+        "flawed": _l("Returned with a mistake"),
+        "closed": _l("After closing"),
+        "too_many": _l("Too many from one network"),
+        "space": _l("Temporarily closed"),
+    },
     "held": {
         "": _l("Not held"),
         "no_work": _l("Held for review: sent without the check during many requests"),

@@ -43,7 +43,7 @@ class Receipt:
 class Sending:
     """How a form came: its idempotency key, arrival, the secret its browser holds, staged files.
 
-    `event` is the meeting whose code the writer used.
+    `event` is the meeting whose code the writer used; `held` why it is held for review, as a code.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Sending:
     files: Sequence[uuid.UUID] = ()
     draft: Draft | None = None
     event: RoundTable | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def submit_comments(
         number=registering.next_number(held.id),
         secrets=secrets or new_secrets(),
         round_table_id=event.id if event else None,
+        held=sending.held,
     )
     registering.write(held, places, [entry])
     if event is not None:

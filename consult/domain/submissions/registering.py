@@ -31,7 +31,10 @@ WHOLE = {"render_nulls": True}
 
 @dataclass(frozen=True)
 class Entry:
-    """One submission about to be written; `number` is given, its points are numbered from 1."""
+    """One submission about to be written; `number` is given, its points are numbered from 1.
+
+    What `is_on_record` stands in the sheet of a meeting, with the codes and the instant of that.
+    """
 
     about: About
     points: Sequence[Point]
@@ -46,6 +49,7 @@ class Entry:
     source_ref: str = ""
     source_sha256: str = ""
     round_table_id: uuid.UUID | None = None
+    is_on_record: bool = False
     held: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     reference: str = field(default_factory=random_reference)
@@ -124,7 +128,7 @@ def write(consultation: Consultation, places: Places, entries: Sequence[Entry]) 
 
 def day_kept(consultation: Consultation, entry: Entry) -> datetime | None:
     """Return the start of the day of receipt where no exact time is kept; None where it is."""
-    if entry.about.level not in UNLINKED_LEVELS:
+    if entry.about.level not in UNLINKED_LEVELS or entry.is_on_record:
         return None
     return kept_instant(entry.about.level, entry.received_at, consultation.zone)
 
@@ -195,7 +199,7 @@ def _row(consultation: Consultation, entry: Entry, kind: str) -> dict[str, Any]:
         "code_hash": entry.secrets.code_hash,
         "edit_token_hash": entry.secrets.token_hash,
         "channel": entry.channel,
-        "received_at": kept_instant(about.level, entry.received_at, consultation.zone),
+        "received_at": day_kept(consultation, entry) or entry.received_at,
         "late": entry.late,
         "entered_by_id": entry.entered_by_id,
         "entered_by_name": entry.entered_by_name,
@@ -223,10 +227,11 @@ def _comment_rows(
     consultation: Consultation, places: Places, entry: Entry, names: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any], Target]]:
     level, at, zone = entry.about.level, entry.received_at, consultation.zone
+    kept = "named" if entry.is_on_record else level
     searched = () if level in OPEN_LEVELS else names
     for order, point in enumerate(entry.points, start=1):
         place = point.place or order
-        code = point.code or code_for(consultation, level, entry.number, place)
+        code = point.code or code_for(consultation, kept, entry.number, place)
         row = {
             "id": uuid.uuid4(),
             "consultation_id": consultation.id,
@@ -239,7 +244,7 @@ def _comment_rows(
             **words(point, code, searched),
             "kind": point.kind,
             "language": point.language,
-            "received_at": kept_instant(level, at, zone),
+            "received_at": kept_instant(kept, at, zone),
             "shown_at": listed_instant(level, at, zone),
             "external_id": point.external_id,
         }

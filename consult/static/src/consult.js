@@ -10,6 +10,7 @@ import { leave, print } from "./leave.js";
 import { passkeys } from "./passkeys.js";
 import { redact } from "./redact.js";
 import { selection } from "./selection.js";
+import { work } from "./work.js";
 
 if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -28,3 +29,4 @@ redact();
 leave();
 print();
 passkeys();
+work();

@@ -24,8 +24,8 @@ from consult.kernel import clock
 from consult.kernel.errors import TooMany
 from consult.kernel.localised import LocalisedText
 from consult.machinery.idempotency import AlreadySent, fingerprint
-from consult.web import sentences
-from consult.web.contribute import blueprint, drafting, event
+from consult.web import sentences, traffic
+from consult.web.contribute import blueprint, crowd, drafting, event
 from consult.web.contribute.about import about_of
 from consult.web.contribute.forms import SendForm
 from consult.web.contribute.found_words import shown
@@ -75,6 +75,7 @@ def check(consultation: Consultation) -> Any:
     ready = collected(consultation, drafting.current(consultation))
     if ready is None:
         return redirect(url_for("contribute.points", slug=consultation.slug))
+    traffic.note(consultation.id, "form")
     return _page(consultation, ready, SendForm(seen=ready.seen), found=_traced(ready))
 
 
@@ -100,14 +101,16 @@ def send(consultation: Consultation) -> Any:
         return _page(consultation, ready, form, banner, found=found), 422
     try:
         event.use(SENDING, event.event_of(consultation, ready.draft))
-        _submit(consultation, ready, arrived_at)
+        held = crowd.held(consultation, ready.draft, form.altcha.data, ready.table)
+        _submit(consultation, ready, arrived_at, held)
     except REFUSALS as error:
+        traffic.note(consultation.id, crowd.refusal(error))
         banner = sentences.sentence(error)
         return _page(consultation, ready, form, banner, found=found), error.status
     return redirect(url_for("contribute.sent", slug=consultation.slug))
 
 
-def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> None:
+def _submit(consultation: Consultation, ready: Collected, arrived_at: Any, held: str) -> None:
     submit_comments(
         consultation,
         [point for _id, point in ready.points],
@@ -120,8 +123,10 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any) -> No
             files=drafts.files_in(ready.draft),
             draft=ready.draft.row,
             event=ready.table,
+            held=held,
         ),
     )
+    traffic.note(consultation.id, "held" if held else "accepted")
     drafting.keep_an_hour(consultation)
 
 
@@ -152,6 +157,7 @@ def _page(
         found=found,
         no_letter=ready.about.level in UNLINKED_LEVELS,
         organisation=_organisation(ready.about),
+        work=crowd.task(consultation, ready.draft, ready.table),
     )
 
 

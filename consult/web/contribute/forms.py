@@ -160,9 +160,13 @@ class FilesForm(ConsultForm):
 
 
 class SendForm(ConsultForm):
-    """Send; `seen` is the fingerprint of the points that the page shows."""
+    """Send; `seen` is the fingerprint of the points that the page shows.
+
+    `altcha` is the proof of the work that the browser did while many send at once.
+    """
 
     seen = HiddenField()
+    altcha = HiddenField()
     anyway = TickField(
         _l("I have read this and want to send my text as it is."),
         required=_l("Change the text, or tick the box to send it as it is."),

@@ -43,6 +43,7 @@ from consult.web.organise import (  # noqa: E402, F401  views need the blueprint
     reports,
     retention,
     setup,
+    surge,
     storage,
     table_agenda,
     tables,

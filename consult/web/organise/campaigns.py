@@ -54,7 +54,7 @@ def campaigns(consultation: Consultation) -> str:
     dissolved = request.args.get("show") == "dissolved"
     cursor = request.args.get("cursor")
     page, sizes = queries.campaigns_page(consultation.id, cursor, dissolved=dissolved)
-    kept = {"slug": consultation.slug, "show": "dissolved" if dissolved else None}
+    kept: dict[str, Any] = {"slug": consultation.slug, "show": "dissolved" if dissolved else None}
     here = "organise.campaigns"
     return render_template(
         "organise/campaigns.html",
@@ -79,7 +79,11 @@ def campaigns_one(consultation: Consultation, campaign: Campaign) -> Any:
 def _page(consultation: Consultation, campaign: Campaign, form: BulkForm, status: int = 200) -> Any:
     asked = request.args.get("from", "")
     shown = queries.members_page(campaign, request.args.get("cursor"), verification=asked)
-    here = {"slug": consultation.slug, "campaign_id": campaign.id, "from": asked or None}
+    here: dict[str, Any] = {
+        "slug": consultation.slug,
+        "campaign_id": campaign.id,
+        "from": asked or None,
+    }
     endpoint = "organise.campaigns_one"
     body = render_template(
         "organise/campaign.html",
@@ -125,8 +129,12 @@ def campaigns_change(consultation: Consultation, campaign: Campaign) -> Any:
     elif act == "restore":
         acts.restore(campaign, by=actor())
         flash(_("The campaign stands again."), "success")
-    address = {"slug": consultation.slug, "campaign_id": campaign.id}
-    return redirect(url_for("organise.campaigns_one", **address))
+    return _back(consultation, campaign)
+
+
+def _back(consultation: Consultation, campaign: Campaign) -> Any:
+    here = url_for("organise.campaigns_one", slug=consultation.slug, campaign_id=campaign.id)
+    return redirect(here)
 
 
 def _chosen() -> list[uuid.UUID]:
@@ -165,5 +173,4 @@ def campaigns_decide(consultation: Consultation, campaign: Campaign) -> Any:
             form.fail("ground", sentence)
         return _page(consultation, campaign, form, error.status)
     flash(done(len(waiting), verdict) if waiting else _("Nothing waits here."), "success")
-    address = {"slug": consultation.slug, "campaign_id": campaign.id}
-    return redirect(url_for("organise.campaigns_one", **address))
+    return _back(consultation, campaign)

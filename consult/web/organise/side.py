@@ -26,6 +26,7 @@ ENTRIES = (
     ("organise.adoption", _l("Adoption")),
     ("organise.people", _l("People")),
     ("organise.letters", _l("Letters")),
+    ("organise.surge", _l("Many requests")),
     ("organise.audit", _l("Audit trail")),
 )
 
