@@ -52,6 +52,10 @@ MIA_HEAD = Person(
     "ministry_approver",
     "MIA",
 )
+TRUSTEES = (
+    Person("trustee@example.org", "Ключникова М. М.", "trustee, asks for a sealed name"),
+    Person("trustee.two@example.org", "Ларцова Н. Н.", "second trustee, agrees or refuses"),
+)
 PEOPLE = (
     ADMINISTRATOR,
     ORGANISER,
@@ -87,6 +91,7 @@ PEOPLE = (
     MIA,
     MIA_HEAD,
     Person("auditor@example.org", "Указкин Ж. Ж.", "auditor", "auditor"),
+    *TRUSTEES,
     MEMBER,
 )
 LOGINS = [(person.email, person.what) for person in PEOPLE]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consult.demo import people, setting_up, upr_2026_tables
+from consult.demo import people, setting_up, trustees, upr_2026_tables
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -46,9 +46,14 @@ def steps() -> list[Step]:
     setting = _setting()
     return [
         Step("Open now: the consultation and its roles", lambda: setting_up.create(setting)),
+        Step(
+            f"Open now: two trustees; their private keys lie in the instance's {trustees.FOLDER}",
+            lambda: trustees.add_trustees(_consultation()),
+        ),
         Step("Open now: a plan of 16 measures", lambda: setting_up.publish_plan(setting)),
         Step("Open now: opened ten days ago", lambda: setting_up.open_up(setting)),
         Step("Open now: 24 comments", _take_comments),
+        Step("Open now: a trustee asks for a name", lambda: trustees.ask(_consultation())),
         Step("Open now: an account writes, a visitor takes back", _write_today),
         Step("Open now: some are moderated", _moderate),
         *upr_2026_tables.steps(),
