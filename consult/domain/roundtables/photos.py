@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from consult.domain.people.actors import Actor
 from consult.domain.roundtables.desk_models import Photo
-from consult.machinery.cleaning.segments import without_metadata
 from consult.domain.roundtables.models import RoundTable
 from consult.domain.roundtables.queries import table_for_change
 from consult.kernel.database import db
 from consult.kernel.errors import ConsultError
 from consult.machinery import audit, files
+from consult.machinery.cleaning.segments import without_metadata
 
 PURPOSE = "photo"
 SIZE = 1024 * 1024
