@@ -155,6 +155,16 @@ def _kept(submission: Submission, at: datetime) -> datetime:
 def _note(action: str, thing: Submission | Comment, by: Actor, **facts: Any) -> None:
     """Record what an author did; at levels that keep no account neither who nor the hour."""
     submission = thing if isinstance(thing, Submission) else thing.submission
-    hidden = submission.level in UNLINKED_LEVELS
-    actor, consultation_id = VISITOR if hidden else by, submission.consultation_id
-    audit.record(action, thing, by=actor, consultation_id=consultation_id, day_only=hidden, **facts)
+    audit.record(
+        action,
+        thing,
+        by=acting(submission, by),
+        consultation_id=submission.consultation_id,
+        day_only=submission.level in UNLINKED_LEVELS,
+        **facts,
+    )
+
+
+def acting(submission: Submission, by: Actor) -> Actor:
+    """Return who stands in the log for an author: at levels that keep no account, a visitor."""
+    return VISITOR if submission.level in UNLINKED_LEVELS else by

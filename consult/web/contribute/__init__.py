@@ -7,6 +7,7 @@ blueprint = Blueprint("contribute", __name__, url_prefix="/<language:language>")
 from consult.web.contribute import (  # noqa: E402  views need the blueprint
     about,
     check,
+    consent,
     drafting,
     edit,
     event,
@@ -21,6 +22,7 @@ __all__ = [
     "about",
     "blueprint",
     "check",
+    "consent",
     "drafting",
     "edit",
     "event",

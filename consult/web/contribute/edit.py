@@ -13,7 +13,7 @@ from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.points import Flawed, read_point
 from consult.kernel.errors import NotFound
-from consult.web import sentences
+from consult.web import opened, sentences
 from consult.web.contribute import blueprint, drafting
 from consult.web.contribute.forms import PlainForm, PointForm
 from consult.web.contribute.phase import phase_of
@@ -22,8 +22,12 @@ from consult.web.submission_words import show_flaws
 
 
 def by_token(token: str) -> tuple[Consultation, Submission, str]:
-    """Return a submission that the link opens, with its consultation; raises NotFound."""
-    submission = queries.submission_by_token(token)
+    """Return a submission that the link or an opened receipt leads to; raises NotFound."""
+    known = opened.find(token)
+    if known is not None:
+        submission = queries.submission_by_id(known.submission_id)
+    else:
+        submission = queries.submission_by_token(token)
     return submission.consultation, submission, token
 
 
@@ -63,7 +67,7 @@ def edit_point(
     if form.validate_on_submit():
         point = read_point(form.typed())
         try:
-            editing.edit_comment(comment.id, point, by=actor(), token=token)
+            editing.edit_comment(comment.id, point, by=actor(), token=opened.proof(token))
         except Flawed as error:
             show_flaws(form, error, instead="text")
         except (ConsultationClosed, editing.AlreadyWithdrawn) as error:
@@ -90,7 +94,7 @@ def withdraw_point(
     """Ask once more, then take a point back."""
     form = PlainForm()
     if form.validate_on_submit():
-        editing.withdraw_comment(comment.id, by=actor(), token=token)
+        editing.withdraw_comment(comment.id, by=actor(), token=opened.proof(token))
         flash(_("The point is withdrawn."), "success")
         return redirect(url_for("contribute.edit", token=token))
     return _ask(consultation, submission, token, form, comment)
@@ -102,7 +106,7 @@ def withdraw(consultation: Consultation, submission: Submission, token: str) -> 
     """Ask once more, then take everything back."""
     form = PlainForm()
     if form.validate_on_submit():
-        editing.withdraw_submission(submission.id, by=actor(), token=token)
+        editing.withdraw_submission(submission.id, by=actor(), token=opened.proof(token))
         flash(_("Everything you sent is withdrawn."), "success")
         return redirect(url_for("contribute.edit", token=token))
     return _ask(consultation, submission, token, form, None)

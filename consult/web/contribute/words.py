@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from consult.web.contribute import blueprint
-from consult.web.submission_words import target_name, target_words
+from consult.web.submission_words import received_words, target_name, target_words
 
 AUTHOR_KINDS = {
     "individual": _l("For myself"),
@@ -26,3 +26,4 @@ BODIES = {
 
 blueprint.add_app_template_global(target_words)
 blueprint.add_app_template_global(target_name)
+blueprint.add_app_template_global(received_words)

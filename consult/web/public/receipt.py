@@ -21,16 +21,19 @@ from consult.domain.responses.queries import approved_for
 from consult.domain.responses.reading import NamedChange, changes_named
 from consult.domain.submissions import queries
 from consult.domain.submissions.models import Comment, Submission
-from consult.domain.submissions.receipts import MistypedCode
+from consult.domain.submissions.receipts import MistypedCode, read_code
+from consult.domain.submissions.trustee_reading import accesses_of
 from consult.kernel.errors import NotFound, TooMany
 from consult.web import sentences, throttle
 from consult.web.forms import ConsultForm, TextField
 from consult.web.guard import needs
 from consult.web.labels import label
+from consult.web.opened import remember
 from consult.web.public import blueprint
 from consult.web.throttle import Limit
 
-LOOKING_UP = Limit("receipt", 60, 600)
+WRONG = Limit("receipt-wrong", 10, 3600)
+"""Wrong codes of a network in an hour (REQ 119); right ones are free."""
 
 
 class ReceiptForm(ConsultForm):
@@ -87,9 +90,7 @@ def receipt() -> Any:
     status = 200
     if form.validate_on_submit():
         try:
-            throttle.use(LOOKING_UP, throttle.network())
-            found = queries.submission_by_receipt(form.reference.data, form.code.data)
-            return _page(found, form)
+            return _page(look_up(form), form)
         except MistypedCode as error:
             form.fail("code", sentences.sentence(error))
         except NotFound:
@@ -102,12 +103,26 @@ def receipt() -> Any:
     return render_template("public/receipt.html", form=form), status
 
 
+def look_up(form: ReceiptForm) -> Submission:
+    """Return what reference and code open; raises MistypedCode, NotFound, TooMany.
+
+    A slip of the finger is told before anything is asked, and does not count.
+    """
+    code = read_code(form.code.data)
+    throttle.use(WRONG, throttle.network())
+    found = queries.submission_by_receipt(form.reference.data, code)
+    throttle.give_back(WRONG, throttle.network())
+    return found
+
+
 def _page(found: Submission, form: ReceiptForm) -> str:
     story = _story(found)
     fates = _fates(found, story)
     return render_template(
         "public/fates.html",
         submission=found,
+        handle=remember(found.id, read_code(form.code.data)),
+        accesses=accesses_of(found.id),
         form=form,
         fates=fates,
         report=story.report,

@@ -14,16 +14,15 @@ from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports.balance import PARTS, Balance, balances_of, total_of
-from consult.domain.submissions import queries, record_file, record_trees, record_verifying
+from consult.domain.submissions import record_file, record_trees, record_verifying
 from consult.domain.submissions.models import Submission
-from consult.domain.submissions.receipts import read_code
 from consult.kernel.errors import ConsultError
 from consult.machinery import heads, ledger, signing
 from consult.web import record_words, throttle
 from consult.web.forms import ConsultForm, FileField
 from consult.web.guard import needs
 from consult.web.public import blueprint
-from consult.web.public.receipt import LOOKING_UP, ReceiptForm
+from consult.web.public.receipt import ReceiptForm, look_up
 from consult.web.receipt_parts import receipt_block, verify_link
 from consult.web.sentences import sentence
 from consult.web.throttle import Limit
@@ -144,9 +143,7 @@ def receipt_file() -> Any:
     form = ReceiptForm()
     if form.validate_on_submit():
         try:
-            throttle.use(LOOKING_UP, throttle.network())
-            read_code(form.code.data)
-            found = queries.submission_by_receipt(form.reference.data, form.code.data)
+            found = look_up(form)
             return _attached(_receipt_text(found), "text/plain; charset=utf-8", "receipt.txt")
         except ConsultError as error:
             form.fail("reference", sentence(error))
