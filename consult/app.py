@@ -13,7 +13,7 @@ from consult.config import ROOT, Settings, load_settings
 from consult.domain import tables
 from consult.domain.changes import gathering
 from consult.kernel.database import db
-from consult.machinery import postgres
+from consult.machinery import logs, postgres
 from consult.web import (
     account,
     contribute,
@@ -32,6 +32,7 @@ from consult.web import (
     respond,
     round_table_words,
     session,
+    staff_log,
     static_files,
     traffic,
     transactions,
@@ -100,6 +101,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError when a setting is missing or weak, RuntimeError when a route is unguarded.
     """
     settings = settings or load_settings()
+    if not settings.testing:
+        logs.configure()
     app = Flask(
         "consult",
         root_path=str(PACKAGE),
@@ -146,6 +149,7 @@ def _web(app: Flask, settings: Settings) -> None:
     labels.init_app(app)
     round_table_words.init_app(app)
     health.init_app(app)
+    staff_log.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     _check_csrf(app)

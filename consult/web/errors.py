@@ -25,6 +25,8 @@ def page(status: int, sentence: str = "", **facts: Any) -> Response:
     template = f"errors/{status if status in PAGES else 400}.html"
     body = render_template(template, sentence=sentence, reference=g.error_reference, **facts)
     response = make_response(body, status)
+    facts_of_line = {"reference": g.error_reference, "status": status}
+    log.info("error page", extra={**facts_of_line, "endpoint": request.endpoint or ""})
     if status in {429, 503}:
         response.headers["Retry-After"] = str(facts.get("retry_after", RETRY_AFTER))
     return response
