@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = text(
     """insert into submissions (id, consultation_id, number, part, reg_no, reference, code_hash, channel,
       received_at, entered_by_name, late, language, author_kind, author_name, organisation_name,
-      cosigners, contact_email, verification, region_code, level, privacy_notice_version,
+      organisation_kind, cosigners, contact_email, verification, region_code, level, privacy_notice_version,
       source_ref, source_sha256)
     select gen_random_uuid(), c.id, :start + n, 1, c.prefix || '/' || lpad((:start + n)::text, 6, '0'),
       'R' || :start + n || c.prefix, '', (array['web','web','web','letter','e-mail'])[1 + n % 5],
       c.opens_at + n * interval '1 second', '', false, (array['ru','ru','kk','en'])[1 + n % 4],
-      'organisation', '', 'Organisation ' || n % 400, '', '', 'unverified',
+      'organisation', '', 'Organisation ' || n % 400, '', '', '', 'unverified',
       (array['KZ-10','KZ-11','KZ-35','KZ-55','KZ-75','unknown'])[1 + n % 6],
       (array['named','org_only','withheld_public'])[1 + n % 3], '1.0', '', ''
     from consultations c, generate_series(1, :count) n where c.slug = :slug"""
@@ -29,10 +29,10 @@ SUBMISSIONS = text(
 COMMENTS = text(
     """insert into comments (id, consultation_id, submission_id, point, code, target_type,
       measure_version_id, target_field, kind, language, text, proposed_wording, rationale,
-      received_at, publication, ground, redactions, hints, search_text, external_id, row_version)
+      received_at, shown_at, publication, ground, redactions, hints, search_text, external_id, row_version)
     select gen_random_uuid(), s.consultation_id, s.id, 1, s.reg_no || '-1', 'measure', m.id, '',
       (array['addition','amendment','objection','question','support'])[1 + s.number % 5],
-      s.language, w.words, '', left(w.words, 200), s.received_at,
+      s.language, w.words, '', left(w.words, 200), s.received_at, s.received_at,
       (array['published','published','published','withheld','received'])[1 + s.number % 5],
       case when s.number % 5 = 3 then 'insult' else '' end, '[]', '[]', lower(w.words), '', 1
     from submissions s join consultations c on c.id = s.consultation_id and c.slug = :slug

@@ -64,7 +64,7 @@ def queue(
 def _shown(*also: Any) -> tuple[Any, ...]:
     """Load what a row shows; `also` are further options below the submission."""
     measure = joinedload(Comment.measure_version).load_only(
-        MeasureVersion.number, MeasureVersion.text
+        MeasureVersion.measure_id, MeasureVersion.number, MeasureVersion.text
     )
     section = joinedload(Comment.section).load_only(Section.number, Section.title)
     submission = joinedload(Comment.submission, innerjoin=True)

@@ -15,7 +15,7 @@ from consult.domain.reports.document import ReportRow
 from consult.domain.reports.meeting import Proposal
 from consult.domain.reports.policy import view_row
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions.levels import sees
+from consult.domain.submissions.levels import treatment
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.reading import ON_PAGES, SHOWN
 from consult.domain.submissions.statement_models import Statement
@@ -66,7 +66,7 @@ def _rows(table: RoundTable) -> dict[str, ReportRow]:
 def _found(raw: Any, row: ReportRow | None) -> Found:
     comment: Comment = raw.Comment
     state = _state(comment)
-    timed = state == "shown" and "time" in sees("public", raw.level)
+    timed = state == "shown" and treatment("time", "public", raw.level) == "exact"
     at: datetime | None = raw.said_at if timed else None
     proposal = Proposal(
         number=0,
@@ -80,7 +80,7 @@ def _found(raw: Any, row: ReportRow | None) -> Found:
         row=row if state == "shown" else None,
         has_page=_has_page(comment),
     )
-    place = (raw.number, raw.part, comment.point)
+    place = (comment.shown_at, raw.number, raw.part, comment.point)
     return Found(proposal, (False, at, place) if at else (True, place))
 
 

@@ -16,8 +16,10 @@ from consult.domain.responses.decided import PublicDecision, public_decisions, w
 from consult.domain.responses.models import Response
 from consult.domain.responses.positions import public_positions
 from consult.domain.responses.queries import approved_for, group_sizes
-from consult.domain.submissions.levels import AuthorView, view_author
+from consult.domain.submissions.crowds import Facts, crowded_facts
+from consult.domain.submissions.levels import AuthorView, treatment, view_author
 from consult.domain.submissions.models import Comment
+from consult.domain.submissions.moments import window
 from consult.domain.submissions.reading import ON_PAGES
 from consult.kernel.dates import in_zone
 from consult.kernel.localised import LocalisedText
@@ -85,6 +87,8 @@ class NamedChange:
 class PublicComment:
     """One comment on a public page. `stub` ones have a number, a day and a ground, nothing else.
 
+    Of some the public sees the week alone: then `day` is its first one.
+
     Words are pieces that are shown or hidden; hidden pieces carry no words, so no page can leak
     them. `on_version` and `on_number` name the measure as it was called where it was written;
     `changes` are those of later versions that name this comment as their cause; `meeting` is the
@@ -94,6 +98,7 @@ class PublicComment:
     anchor: str
     code: str
     day: date
+    week: bool = False
     stub: str = ""
     ground: str = ""
     author: AuthorView | None = None
@@ -127,9 +132,12 @@ def read_publicly(comments: Sequence[Comment], zone: str) -> list[PublicComment]
     ids = [comment.id for comment in comments]
     answers, changes = approved_for(ids), changes_of_comments(ids)
     beside, decided = _beside(answers), public_decisions(ids)
+    crowded = crowded_facts(comments, "public")
     return [
         replace(
-            _with_others(_comment(comment, answers.get(comment.id), zone), beside.get(comment.id)),
+            _with_others(
+                _comment(comment, answers.get(comment.id), zone, crowded), beside.get(comment.id)
+            ),
             changes=[_named(change) for change in changes.get(comment.id, ())],
             decisions=_decisions(comment, decided.get(comment.id, ())),
         )
@@ -151,8 +159,11 @@ def _named(change: Change) -> NamedChange:
     return NamedChange(change.plan_version.number, change.number, name, change.kind)
 
 
-def _comment(comment: Comment, response: Response | None, zone: str) -> PublicComment:
-    day = in_zone(comment.received_at, zone).date()
+def _comment(
+    comment: Comment, response: Response | None, zone: str, crowded: Facts
+) -> PublicComment:
+    week = treatment("time", "public", comment.submission.level) == "week"
+    day = in_zone(window(comment.submission.level, comment.received_at, zone)[0], zone).date()
     anchor = f"c-{comment.id.hex[:12]}"
     stub = _stub(comment)
     answer = _answer(response, zone, whole=not stub) if response else None
@@ -160,15 +171,21 @@ def _comment(comment: Comment, response: Response | None, zone: str) -> PublicCo
         ground = comment.ground if stub == "withheld" else ""
         meeting = _meeting(comment)
         return PublicComment(
-            anchor, comment.code, day, stub=stub, ground=ground, answer=answer, meeting=meeting
+            *(anchor, comment.code, day),
+            week=week,
+            stub=stub,
+            ground=ground,
+            answer=answer,
+            meeting=meeting,
         )
     spans = spans_of(comment.redactions)
     measure = comment.measure_version
-    author = view_author(comment.submission, "public")
+    author = view_author(comment.submission, "public", crowded(comment))
     return PublicComment(
         anchor,
         comment.code,
         day,
+        week=week,
         ground=comment.ground,
         author=author,
         region=_region(author.region_code, day),

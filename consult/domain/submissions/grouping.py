@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import Actor
 from consult.domain.submissions.importer import CommentRow
+from consult.domain.submissions.moments import kept_instant
 from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.receipts import new_secrets
 from consult.domain.submissions.registering import Entry
@@ -102,8 +103,10 @@ def entries_of(
 
 
 def _kept_number(row: CommentRow, circumstances: Circumstances) -> int | None:
-    number = given_number(circumstances.consultation, row.reg_no)
-    if number is None or not _is_free(circumstances.existing.get(number), row):
+    consultation = circumstances.consultation
+    number = given_number(consultation, row.reg_no)
+    existing = circumstances.existing.get(number) if number else None
+    if number is None or not _is_free(existing, row, consultation.zone):
         return None
     return number
 
@@ -144,10 +147,11 @@ def _authors(sheet: Sequence[Named]) -> dict[tuple[str, ...], list[Named]]:
     return authors
 
 
-def _is_free(existing: Existing | None, row: CommentRow) -> bool:
+def _is_free(existing: Existing | None, row: CommentRow, zone: str) -> bool:
     if existing is None:
         return True
-    return existing.channel == row.channel and existing.received_at == row.received_at
+    at = kept_instant(row.confidentiality, row.received_at, zone)
+    return existing.channel == row.channel and existing.received_at in (at, row.received_at)
 
 
 def _entry(

@@ -36,6 +36,9 @@ class Crowds:
         return frozenset({"region"} if region in self.regions.get(place, ()) else ())
 
 
+NO_CROWDS: Final = Crowds({}, {})
+
+
 def crowds(authors: Iterable[Withheld]) -> Crowds:
     """Return what may be shown on each thing; an author counts once for a thing.
 
@@ -46,9 +49,19 @@ def crowds(authors: Iterable[Withheld]) -> Crowds:
     for one in authors:
         kinds[one.place][one.kind].add(one.author)
         regions[one.place][one.region].add(one.author)
-    by_kind = {place: shown_values(_sizes(found)) for place, found in kinds.items()}
+    return crowds_of(
+        {place: _sizes(found) for place, found in kinds.items()},
+        {place: _sizes(found) for place, found in regions.items()},
+    )
+
+
+def crowds_of(
+    kinds: Mapping[Hashable, Mapping[str, int]], regions: Mapping[Hashable, Mapping[str, int]]
+) -> Crowds:
+    """Return the same from numbers of authors: by thing and kind, and by thing and region."""
+    by_kind = {place: shown_values(found) for place, found in kinds.items()}
     by_region = {
-        place: shown_values(_sizes(found)) for place, found in regions.items() if not by_kind[place]
+        place: shown_values(found) for place, found in regions.items() if not by_kind.get(place)
     }
     return Crowds(by_kind, by_region)
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Text,
     Tuple,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
+from consult.domain.submissions.levels import WITHHELD
 from consult.domain.submissions.models import Comment, CommentTally, Submission
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
@@ -30,7 +33,6 @@ SHOWN = ("published", "published_redacted")
 ON_PAGES = (*SHOWN, "withheld")
 BY_RECEIPT = (Comment.received_at, Comment.id)
 AS_SHOWN = (Comment.shown_at, Comment.id)
-AS_SAID = (Comment.shown_at, Comment.point, Comment.id)
 COUNTED = (*ON_PAGES, "received", "withdrawn")
 
 
@@ -173,22 +175,33 @@ def on_plan(consultation_id: uuid.UUID, cursor: str | None = None) -> Page[Comme
 
 
 def at_table(table_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
-    """Return what was said at a round table, as far as it may stand on a page, in its order."""
-    said = select(Submission.id).where(Submission.round_table_id == table_id)
-    statement = _shown(Comment.submission_id.in_(said))
-    page = sliced(statement, AS_SAID, _place_as_said(cursor))
+    """Return what was said at a round table, as far as it may stand on a page, in its order.
+
+    What withheld authors said comes last, in the order of what the public may see (REQ 118).
+    """
+    statement = _shown(Submission.round_table_id == table_id)
+    statement = statement.join(Submission, Submission.id == Comment.submission_id)
+    page = sliced(statement, _as_said(Comment, Submission), _place_as_said(cursor))
     return cut(db.session.scalars(page).all(), size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
 
+def _as_said(comment: type[Comment], sent: type[Submission]) -> tuple[ColumnElement[Any], ...]:
+    """Return the order of a meeting: by point, those of withheld authors last and as drawn."""
+    withheld = sent.level.in_(WITHHELD)
+    point = case((withheld, 0), else_=comment.point)
+    return case((withheld, 1), else_=0), point, comment.shown_at, comment.id
+
+
 def _place_as_said(cursor: str | None) -> tuple[bool, Tuple] | None:
-    """Return (backwards, place) of a cursor in the order AS_SAID; it holds the id alone."""
+    """Return (backwards, place) of a cursor in the order of a meeting; it holds the id alone."""
     if not cursor:
         return None
     backwards, identity = _identity_in(cursor)
-    known = aliased(Comment)
-    placed = select(known.shown_at).where(known.id == identity).scalar_subquery()
-    point = select(known.point).where(known.id == identity).scalar_subquery()
-    return backwards, tuple_(placed, point, identity)
+    known, sent = aliased(Comment), aliased(Submission)
+    of_known = (known.id == identity, sent.id == known.submission_id)
+    *places, _id = _as_said(known, sent)
+    found = [select(place).where(*of_known).scalar_subquery() for place in places]
+    return backwards, tuple_(*found, identity)
 
 
 def on_page(consultation_id: uuid.UUID, code: str) -> Comment:

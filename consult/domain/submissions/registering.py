@@ -121,7 +121,7 @@ def write(consultation: Consultation, places: Places, entries: Sequence[Entry]) 
     db.session.execute(insert(Comment), [row for row, _target in comments], execution_options=WHOLE)
     if assigned := list(_assignments(comments, bodies)):
         db.session.execute(insert(CommentBody), assigned)
-    if unlinked := [one.id for one in entries if one.about.level in UNLINKED_LEVELS]:
+    if unlinked := [one.id for one in entries if day_kept(consultation, one)]:
         forget_times(unlinked)
     return [row["code"] for row, _target in comments]
 

@@ -128,6 +128,7 @@ class Sheet:
             source_ref=self.origin.name,
             source_sha256=self.origin.sha256,
             round_table_id=self.table.id,
+            is_on_record=self.origin.source == "sheet",
         )
 
     def _row(self, one: Said, comment_id: uuid.UUID) -> Statement:

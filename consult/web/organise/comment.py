@@ -9,11 +9,16 @@ from consult.access import Permission, permits
 from consult.domain.moderation import operations, queries
 from consult.domain.moderation.operations import Clash, Overtaken, Undecidable
 from consult.domain.moderation.redaction import FIELDS, BadSpan, PassageNotFound
+from consult.domain.people.regions import region_name
+from consult.domain.submissions.crowds import crowded_facts
 from consult.domain.submissions.file_copies import copies_for
+from consult.domain.submissions.claims import claim_on
 from consult.domain.submissions.levels import view_author
+from consult.kernel.dates import in_zone
 from consult.kernel.errors import Missing
 from consult.web.forms import row_version
 from consult.web.guard import actor, needs
+from consult.web.language import current_language
 from consult.web.organise import blueprint
 from consult.web.organise.marking import marked
 from consult.web.organise.moderation import WORDS, filters_asked, kept
@@ -39,11 +44,16 @@ def _page(
 ) -> Any:
     filters = filters_asked()
     before, after = queries.neighbours(comment, filters)
+    crowded = crowded_facts([comment], "staff")
+    author = view_author(comment.submission, "staff", crowded(comment))
+    day = in_zone(comment.received_at, consultation.zone).date()
     body = render_template(
         "organise/comment.html",
         consultation=consultation,
         comment=comment,
-        author=view_author(comment.submission, "staff"),
+        author=author,
+        claim=claim_on(comment.submission, current_language()),
+        region=region_name(author.region_code, current_language(), day),
         copies=copies_for("staff", comment.submission),
         fields=[(name, marked(name, comment)) for name in FIELDS if getattr(comment, name)],
         decisions=queries.decisions_on(comment.id),

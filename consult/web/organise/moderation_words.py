@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from consult.domain.moderation.operations import Verdict
-from consult.domain.submissions.levels import view_author
+from consult.domain.submissions.levels import treatment, view_author
 from consult.kernel.errors import ConsultError
+from consult.web.filters import long_date, short_datetime
 from consult.web.labels import LABELS, label
 from consult.web.language import current_language
+from consult.web.organise import blueprint
 from consult.web.sentences import SENTENCES
 
 LABELS.setdefault(
@@ -85,6 +87,13 @@ def author_line(comment: Any) -> str:
         "not_given": _("No name given"),
     }
     return seen.signature(current_language()) or hidden.get(seen.display, "")
+
+
+@blueprint.app_template_global()
+def received_line(comment: Any, zone: str) -> str:
+    """Return when a comment was received, as far as staff may know it (levels' table)."""
+    exact = treatment("time", "staff", comment.submission.level) == "exact"
+    return (short_datetime if exact else long_date)(comment.received_at, zone)
 
 
 def target_line(comment: Any) -> str:

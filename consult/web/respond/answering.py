@@ -18,6 +18,7 @@ from consult.domain.responses.reasons import Reusable
 from consult.domain.responses.steps import is_preparer
 from consult.domain.responses.taking_up import PROMISING
 from consult.domain.submissions import levels
+from consult.domain.submissions.crowds import crowded_facts
 from consult.domain.submissions.file_copies import copies_for_body
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
@@ -75,7 +76,9 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
         response=response,
         consultation=file.consultation,
         form=form,
-        author=levels.view_author(comment.submission, "ministry"),
+        author=levels.view_author(
+            comment.submission, "ministry", crowded_facts([comment], "ministry")(comment)
+        ),
         words=redaction.public_texts(comment),
         copies=copies_for_body(comment),
         boilerplate=queries.boilerplate_of(response) if response else None,

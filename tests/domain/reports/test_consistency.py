@@ -27,17 +27,18 @@ FILL = """
 with sent as (
   insert into submissions (id, consultation_id, number, part, reg_no, reference, code_hash, channel,
     received_at, entered_at, entered_by_name, late, language, author_kind, author_name,
-    organisation_name, cosigners, contact_email, verification, region_code, level,
+    organisation_name, organisation_kind, cosigners, contact_email, verification, region_code, level,
     privacy_notice_version, source_ref, source_sha256)
   select gen_random_uuid(), :consultation, n, 1, 'C/' || n, 'R' || n, '', 'web',
-    now() - make_interval(secs => n), now(), '', false, 'ru', 'individual', 'Имя ' || n, '', '', '',
+    now() - make_interval(secs => n), now(), '', false, 'ru', 'individual', 'Имя ' || n, '', '', '', '',
     'unverified', 'KZ-75', 'named', '1.0', '', ''
   from generate_series(1, :rows) as n returning id, number, received_at)
 insert into comments (id, consultation_id, submission_id, point, code, target_type,
   measure_version_id, target_field, kind, language, text, proposed_wording, rationale, received_at,
-  publication, ground, redactions, hints, search_text, external_id, row_version)
+  shown_at, publication, ground, redactions, hints, search_text, external_id, row_version)
 select gen_random_uuid(), :consultation, id, 1, 'C/' || number || '-1', 'measure', :measure, '',
-  'addition', 'ru', 'Текст ' || number, '', '', received_at, 'published', '', '[]', '[]', '', '', 1
+  'addition', 'ru', 'Текст ' || number, '', '', received_at,
+    received_at, 'published', '', '[]', '[]', '', '', 1
 from sent
 """
 
