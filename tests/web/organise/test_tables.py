@@ -13,6 +13,7 @@ from consult.domain.roundtables.registering import Wish, register
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery.outbox import Letter
+from tests.factories import telling_files
 from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.roundtables import BY, make_table
@@ -178,12 +179,17 @@ def test_material_is_checked_by_content_and_given_a_neutral_name(app, organiser,
     organiser.press("Add the file", 422, file=wrong)
     assert count(Material) == 0
     organiser.typed["title-ru"] = "Проект"
-    organiser.press("Add the file", file=(BytesIO(PDF), "Иванов доклад.pdf"))
+    organiser.press("Add the file", 422, file=(BytesIO(PDF), "Иванов доклад.pdf"))
+    assert "This file cannot be cleaned of what tells who made it." in organiser.text
+    organiser.typed["title-ru"] = "Проект"
+    telling = telling_files.pdf()
+    organiser.press("Add the file", file=(BytesIO(telling), "Иванов доклад.pdf"))
     row = whole_table(table.id).materials[0]
     path = row.file.path
     assert row.file.name == f"round-table-{table.reference}-1.pdf".lower()
     organiser.open(f"/en/c/{held.slug}/round-tables/{table.reference}").follow("Проект")
-    assert organiser.response.data == PDF
+    given = telling_files.everything_in(organiser.response.data, "pdf")
+    assert (b"CANARY" in given, b"Visible" in given) == (False, True)
     assert organiser.response.headers["Content-Disposition"].startswith("attachment")
     organiser.open(address(table, "/materials")).press("Remove")
     assert (count(Material), path.is_file()) == (0, True)
