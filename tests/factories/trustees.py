@@ -43,9 +43,7 @@ def make_trustee(
 ) -> Trustee:
     """A trustee whose public key is added unless told; the private one is in the folder."""
     user = make_user([("trustee", consultation)], name=name)
-    actor = Actor(
-        user_id=user.id, name=name, grants=frozenset({Grant("trustee", consultation.id)})
-    )
+    actor = Actor(user_id=user.id, name=name, grants=frozenset({Grant("trustee", consultation.id)}))
     private = folder / f"{user.id}.json"
     owner = trustees.owner_of(consultation, user.id)
     assert tool().main(["keygen", "--for", owner, "--out", str(private), "--no-passphrase"]) == 0

@@ -11,7 +11,8 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.submissions import trustees
 from consult.domain.submissions.sealing_refusals import KeyRefused
-from consult.web.forms import ConsultForm, FileField
+from consult.web.forms import ConsultForm, FileField, TickField
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.sentences import sentence
 from consult.web.trustee import blueprint
@@ -29,6 +30,15 @@ class KeyForm(ConsultForm):
     )
 
 
+class RevokeForm(ConsultForm):
+    """Taking the key back, which cannot be undone."""
+
+    sure = TickField(
+        _l("I know that older submissions can then not be opened with my key"),
+        required=_l("Tick that you know what happens to older submissions."),
+    )
+
+
 @blueprint.get("/<string:slug>/key")
 @needs(Permission.UNSEAL, find=consultation_by_slug)
 def own_key(consultation: Consultation) -> Any:
@@ -38,6 +48,7 @@ def own_key(consultation: Consultation) -> Any:
 
 @blueprint.post("/<string:slug>/key")
 @needs(Permission.UNSEAL, find=consultation_by_slug)
+@fresh
 def add_key(consultation: Consultation) -> Any:
     """Take in a public key."""
     form = KeyForm()
@@ -54,19 +65,25 @@ def add_key(consultation: Consultation) -> Any:
 
 @blueprint.post("/<string:slug>/key/revoke")
 @needs(Permission.UNSEAL, find=consultation_by_slug)
+@fresh
 def revoke_key(consultation: Consultation) -> Any:
     """Take the own key back."""
+    form = RevokeForm()
+    if not form.validate():
+        return _page(consultation, KeyForm(formdata=None), form), 422
     trustees.revoke_key(consultation, by=actor())
     flash(_("Your key is taken back. Nothing is sealed to it any more."), "success")
     return redirect(url_for("trustee.own_key", slug=consultation.slug))
 
 
-def _page(consultation: Consultation, form: KeyForm) -> str:
+def _page(consultation: Consultation, form: KeyForm, leaving: RevokeForm | None = None) -> str:
     who = actor()
     return render_template(
         "trustee/key.html",
         consultation=consultation,
-        form=form,
+        form=leaving or form,
+        key_form=form,
+        leaving=leaving or RevokeForm(formdata=None),
         own=trustees.key_of(consultation.id, who.user_id) if who.user_id else None,
         owner=trustees.owner_of(consultation, who.user_id),
         everybody=trustees.public_list(consultation.id),

@@ -13,6 +13,7 @@ from consult.domain.submissions import trustee_reading, unsealing
 from consult.domain.submissions.sealing_models import Unsealing
 from consult.kernel.errors import ConsultError, NotFound
 from consult.web.forms import ConsultForm, FileField, LongTextField
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.sentences import sentence
 from consult.web.trustee import blueprint
@@ -76,6 +77,7 @@ def outer_box(consultation: Consultation, asked: Unsealing) -> Response:  # noqa
 
 @blueprint.post(ADDRESS + "/second")
 @needs(Permission.UNSEAL, find=trustee_reading.request_by_id)
+@fresh
 def second(consultation: Consultation, asked: Unsealing) -> Any:
     """Take in the opened box."""
     form = DecideForm()
@@ -107,6 +109,7 @@ def refuse(consultation: Consultation, asked: Unsealing) -> Any:
 
 @blueprint.post(ADDRESS + "/identity.json")
 @needs(Permission.UNSEAL, find=trustee_reading.request_by_id)
+@fresh
 def deliver(consultation: Consultation, asked: Unsealing) -> Response:  # noqa: ARG001
     """Give the sealed identity with its inner box to the trustee who asked."""
     if asked.asked_by_id != actor().user_id:

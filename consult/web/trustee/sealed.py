@@ -14,6 +14,7 @@ from consult.domain.submissions.models import Submission
 from consult.domain.submissions.rules import UNSEALING_GROUNDS
 from consult.kernel.errors import ConsultError, Forbidden
 from consult.web.forms import ConsultForm, LongTextField, RadiosField
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.labels import choices
 from consult.web.sentences import sentence
@@ -73,6 +74,7 @@ def submissions(consultation: Consultation) -> str:
 
 @blueprint.route("/<string:slug>/submissions/<string:reference>", methods=["GET", "POST"])
 @needs(Permission.UNSEAL, find=trustee_reading.sealed_submission)
+@fresh
 def ask(consultation: Consultation, submission: Submission) -> Any:
     """Ask to open the identity of a submission."""
     form = AskForm().offer()

@@ -5,10 +5,11 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR
@@ -23,6 +24,7 @@ from consult.kernel.database import db
 from consult.machinery import audit
 from consult.machinery.audit import AuditEvent
 from consult.machinery.outbox import Letter
+from consult.machinery.sessions import SessionRow
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.kept import kept
 from tests.factories.people import make_user, sign_in
@@ -220,8 +222,23 @@ def test_key_is_added_and_taken_back_on_its_page(room: Room, app: Flask) -> None
     assert re.fullmatch(r"(?:[0-9A-F]{4} ?){10}", mark)
     assert mark in page.text
     assert "Does not fit" in page.open(f"/en/trustee/{room.slug}").text
-    page.open(f"/en/trustee/{room.slug}/key").press("Take my key back")
+    page.open(f"/en/trustee/{room.slug}/key").press("Take my key back", 422)
+    assert "Tick that you know" in page.text
+    page.choose("I know that older submissions").press("Take my key back")
     assert "keygen --for" in page.text
+
+
+def test_who_did_not_prove_themselves_lately_does_so_first(room: Room, app: Flask) -> None:
+    address = room.ask("Alma")
+    room.second("Berik", address)
+    with app.app_context():
+        earlier = func.clock_timestamp() - timedelta(minutes=16)
+        db.session.execute(update(SessionRow).values(confirmed_at=earlier))
+        db.session.commit()
+    alma = room.visitors["Alma"].open(address).press("Download the sealed identity")
+    assert "/account/confirm" in alma.path
+    with app.app_context():
+        assert db.session.scalars(select(Unsealing.state)).one() == "seconded"
 
 
 def test_destroyed_identity_is_told_by_page_and_tool(room: Room, app: Flask) -> None:
