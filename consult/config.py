@@ -210,7 +210,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         head_recipients=_list(env.get("CONSULT_HEAD_RECIPIENTS", "")),
         leave_to=_page_elsewhere(env.get("CONSULT_LEAVE_TO") or Settings.leave_to),
         max_body=_number(env, "CONSULT_MAX_BODY", Settings.max_body),
-        second_factor=_flag(env.get("CONSULT_SECOND_FACTOR") or "on"),
+        second_factor=_flag(env.get("CONSULT_SECOND_FACTOR") or "on") or production,
         **_provider(env),
         surge_sends=_number(env, "CONSULT_SURGE_SENDS", Settings.surge_sends),
         outage_minutes=_number(env, "CONSULT_OUTAGE_MINUTES", Settings.outage_minutes),

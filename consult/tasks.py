@@ -183,6 +183,7 @@ def requeue_letters() -> None:
 @every("purge", "17 * * * *")
 def purge() -> None:
     """Forget old counters, sessions, drafts never sent and uploads never imported."""
+    from consult.domain.people import challenges  # noqa: PLC0415
     from consult.domain.submissions import attachments, drafts  # noqa: PLC0415
     from consult.kernel.clock import now  # noqa: PLC0415
     from consult.machinery import heartbeats, limits, sessions, traffic, waiting, work  # noqa: PLC0415
@@ -192,6 +193,7 @@ def purge() -> None:
     heartbeats.purge(now())
     work.purge(now())
     sessions.purge(now())
+    challenges.purge(now())
     drafts.purge_drafts(now())
     attachments.purge_staged(now())
     waiting.purge(now())

@@ -62,3 +62,42 @@ def test_name_of_the_service_is_set_language_by_language(tmp_path: Path) -> None
     names = {"CONSULT_SERVICE_NAME_KK": "Кеңес", "CONSULT_SERVICE_NAME_EN": ""}
     environment = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path), **names}
     assert load_settings(environment).service_name == {"kk": "Кеңес"}
+
+
+def test_second_step_is_on_and_cannot_be_switched_off_in_production(tmp_path: Path) -> None:
+    place = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_SECOND_FACTOR": "off"}
+    tried = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path)}
+    assert load_settings(tried).second_factor is True
+    assert load_settings({"CONSULT_SECRET_KEY": SECRET, **place}).second_factor is False
+    assert load_settings({**PRODUCTION, **place}).second_factor is True
+
+
+PROVIDER = {
+    "CONSULT_OIDC_ISSUER": "https://id.example.org/",
+    "CONSULT_OIDC_CLIENT_ID": "consult",
+    "CONSULT_OIDC_CLIENT_SECRET": "between the two",
+    "CONSULT_OIDC_SECOND_STEP": "mfa, high",
+}
+
+
+def test_provider_is_off_until_its_issuer_is_named(tmp_path: Path) -> None:
+    place = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path)}
+    assert load_settings(place).oidc_name == ""
+    settings = load_settings({**place, **PROVIDER})
+    assert (settings.oidc_issuer, settings.oidc_name, settings.oidc_second_step) == (
+        "https://id.example.org", "id.example.org", ("mfa", "high"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONSULT_OIDC_CLIENT_ID", ""),
+        ("CONSULT_OIDC_CLIENT_SECRET", ""),
+        ("CONSULT_OIDC_ISSUER", "http://id.example.org"),
+    ],
+)
+def test_half_a_provider_is_refused(name: str, value: str, tmp_path: Path) -> None:
+    place = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path)}
+    with pytest.raises(SettingsError, match=f"^{name} "):
+        load_settings({**place, **PROVIDER, name: value})

@@ -1,5 +1,7 @@
 """`consult demo`: the worked example, ready to be tried."""
 
+import os
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -20,6 +22,7 @@ WORDS = """
 
   Sign in at {url}/en/account/sign-in, password for all:  {password}
 {people}
+  The second step of staff is {step} in this demonstration (CONSULT_SECOND_FACTOR).
   Letters are written to {mail}
   Ctrl-C stops everything; the data stays for the next time.
 """
@@ -63,7 +66,9 @@ def _load(console: Console) -> None:
 
 def _serve(web: Web, console: Console) -> None:
     settings = current_app.config["SETTINGS"]
-    family = Family({**environment(), "CONSULT_PUBLIC_URL": web.url})
+    step = os.environ.get("CONSULT_SECOND_FACTOR") or "off"
+    changes = {"CONSULT_PUBLIC_URL": web.url, "CONSULT_SECOND_FACTOR": step}
+    family = Family({**environment(), **changes})
     try:
         family.start(web.command())
         family.start(worker_command())
@@ -77,6 +82,7 @@ def _serve(web: Web, console: Console) -> None:
             WORDS.format(
                 url=web.url,
                 people=people,
+                step=step,
                 password=example.PASSWORD,
                 mail=settings.mail_folder,
                 old_slug=example.OLD,

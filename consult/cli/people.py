@@ -96,6 +96,24 @@ def invite(  # noqa: PLR0913 - one argument an option
     _say(facts | {"result": result}, said, shape)
 
 
+@commands.command("reset-second-step")
+@click.argument("email")
+@shape_option
+def reset_second_step(email: str, *, shape: str) -> None:
+    """Take away the app, recovery codes and passkeys of somebody who lost them all.
+
+    The person signs in with the password, sets the second step up again, and is told by letter.
+
+    Example: consult people reset-second-step admin@example.kz
+    """
+    user = queries.user_by_email(email)
+    if user is None:
+        raise click.UsageError(f"There is no account with the address {email}.")
+    operations.reset_second_step(user, by=BY)
+    db.session.commit()
+    _say({"email": user.email}, f"The second step of {user.email} was reset.", shape)
+
+
 def _password() -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     if not password:

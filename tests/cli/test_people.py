@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from consult.domain.people import operations, queries
+from consult.domain.people.credentials import steps_of
 from consult.domain.people.models import Invitation, Organisation
 from consult.domain.people.refusals import WeakPassword
 from consult.kernel.database import db
@@ -18,6 +19,7 @@ from consult.machinery.outbox import Letter
 from tests.factories.consultations import make_body, make_consultation
 from tests.factories.people import make_user
 from tests.visitor import Visitor
+from tests.web.account.stepping import give_app
 
 FILE = Path(__file__).parents[1] / "data" / "organisations.csv"
 LONG = "nine lanterns over the river"
@@ -146,3 +148,16 @@ def test_bad_row_stops_the_whole_file(app: Flask, run: Any, tmp_path: Path) -> N
 )
 def test_help_shows_an_example(run: Any, words: tuple[str, str]) -> None:
     assert f"Example: consult {' '.join(words)}" in run(*words, "--help").output
+
+
+def test_second_step_of_the_last_administrator_is_reset_by_the_command(
+    app: Flask, run: Any
+) -> None:
+    with app.app_context():
+        user = make_user(is_administrator=True)
+    with app.app_context():
+        give_app(user)
+    run("people", "reset-second-step", user.email)
+    with app.app_context():
+        assert not steps_of(user.id).any
+    run("people", "reset-second-step", "nobody@example.kz", status=2)
