@@ -9,6 +9,7 @@ from sqlalchemy import select
 from consult.domain.moderation.models import ModerationDecision
 from consult.domain.people.models import User
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.kernel.database import db
 from consult.machinery import letters, outbox
 
@@ -16,14 +17,15 @@ from consult.machinery import letters, outbox
 def decided(comments: Sequence[Comment], decisions: Sequence[ModerationDecision]) -> None:
     """Write one letter a submission about the decisions on its points (I 95: neutral, no text).
 
-    Comments need their submission and its consultation loaded. Without an address nobody is told.
+    Comments need their submission and its consultation loaded. Without an address nobody is told,
+    nor at levels that keep no account (REQ 96).
     """
     by_comment = {decision.comment_id: decision for decision in decisions}
     addresses = _account_addresses([comment.submission for comment in comments])
     told = sorted(comments, key=_order)
     for submission, points in groupby(told, key=lambda comment: comment.submission):
         to = submission.contact_email or addresses.get(submission.user_id or uuid.UUID(int=0), "")
-        if to:
+        if to and submission.level not in UNLINKED_LEVELS:
             _tell(submission, [(point, by_comment[point.id]) for point in points], to)
 
 

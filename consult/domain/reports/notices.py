@@ -14,6 +14,7 @@ from consult.domain.reports.models import Report, ReportRowRecord
 from consult.domain.reports.replies import Point, fingerprint
 from consult.domain.responses.taking_up import progress_of
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.kernel.database import db
 from consult.machinery import jobs, letters, outbox
 
@@ -73,6 +74,7 @@ def _addressed(
         .where(
             Submission.consultation_id == consultation_id,
             Submission.withdrawn_at.is_(None),
+            Submission.level.not_in(UNLINKED_LEVELS),
             or_(Submission.contact_email != "", User.id.is_not(None)),
         )
         .order_by(Submission.id)
