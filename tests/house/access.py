@@ -36,6 +36,7 @@ from tests.house.access_rows import (
     group_of,
     invitation_to,
     letter_about,
+    links_to,
     meeting_of,
     position_on,
     tokens,
@@ -215,6 +216,7 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
     slug = consultation.slug
     submission = make_submission(consultation, edit_token_hash=digest(f"edit-{slug}"))
     comment = make_comment(consultation, submission=submission, publication="published")
+    links_to(submission, slug, ngo)
     db.session.add(answer_to(comment))
     meeting, minutes = meeting_of(consultation), minutes_at(consultation)
     national = disputed_at(consultation)

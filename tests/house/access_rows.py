@@ -16,6 +16,7 @@ from consult.domain.reports.models import ReportFile
 from consult.domain.responses.models import Response, ResponsePosition
 from consult.domain.roundtables.desk_models import Device, Photo
 from consult.domain.roundtables.models import Attendee, Material, Registration
+from consult.domain.submissions.claim_models import AddressConfirmation, NameClaim
 from consult.domain.submissions.models import Attachment, Comment, CommentGroup, Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
@@ -104,6 +105,21 @@ def campaign_of(comment: Comment) -> Any:
     return campaign.id
 
 
+def links_to(submission: Submission, slug: str, ngo: Any) -> None:
+    """Add what the links of letters open: a claim of a name, a confirmation of an address."""
+    db.session.add(
+        NameClaim(
+            submission_id=submission.id,
+            organisation_id=ngo.id,
+            likeness="exact",
+            token_hash=digest(f"claim-{slug}"),
+        )
+    )
+    db.session.add(
+        AddressConfirmation(submission_id=submission.id, token_hash=digest(f"address-{slug}"))
+    )
+
+
 def position_on(comment: Comment) -> Any:
     position = ResponsePosition(
         comment_id=comment.id,
@@ -189,4 +205,10 @@ def tokens(slug: str, user: User) -> dict[str, str]:
         ("contribute.edit", "contribute.edit_point", "contribute.withdraw",
          "contribute.withdraw_point"), f"edit-{slug}",
     )  # fmt: skip
-    return {**edit, "account.accept": f"invitation-{slug}", "account.reset": f"reset-{slug}"}
+    links = {"contribute.claim": f"claim-{slug}", "contribute.confirm_address": f"address-{slug}"}
+    return {
+        **edit,
+        **links,
+        "account.accept": f"invitation-{slug}",
+        "account.reset": f"reset-{slug}",
+    }

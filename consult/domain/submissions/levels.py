@@ -108,7 +108,7 @@ class AuthorView:
 
     `display` is shown, name_withheld, anonymous or not_given; `kind` is the kind of organisation,
     individual, joint, or empty; `at` is the moment of receipt and `time` says how much of it may be
-    shown: exact, day or week.
+    shown: exact, day or week. `claimed` is what is known of the right to the organisation's name.
     """
 
     display: str
@@ -120,6 +120,7 @@ class AuthorView:
     time: Treatment
     cosigners: str = ""
     verification: str = ""
+    claimed: str = ""
 
     @property
     def exact_time(self) -> bool:
@@ -169,6 +170,7 @@ def view_author(submission: Any, viewer: Viewer, crowded: Collection[str] = NOTH
         time=treatment("time", viewer, level),
         cosigners=submission.cosigners if "cosigners" in seen else "",
         verification=submission.verification if "verification" in seen else "",
+        claimed=getattr(submission, "claimed", "") if "organisation" in seen else "",
     )
 
 

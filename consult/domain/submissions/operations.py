@@ -9,7 +9,15 @@ from typing import Any
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.roundtables.models import RoundTable
-from consult.domain.submissions import drafts, in_room, notices, queries, record, registering
+from consult.domain.submissions import (
+    claims,
+    drafts,
+    in_room,
+    notices,
+    queries,
+    record,
+    registering,
+)
 from consult.domain.submissions.admission import admit, hold, in_order, refuse, refuse_entering
 from consult.domain.submissions.attachments import attach
 from consult.domain.submissions.models import Draft, Submission
@@ -116,6 +124,7 @@ def submit_comments(
         drafts.close(sending.draft, entry.id, about.level)
     submission = queries.submission_by_id(entry.id)
     notices.received(submission, entry.secrets)
+    claims.note_claim(submission, by=by)
     actor = VISITOR if day else by
     facts = {"points": len(points), "verdict": str(verdict), "day_only": day is not None}
     _note("submission.received", submission, actor, **facts)

@@ -7,6 +7,7 @@ blueprint = Blueprint("contribute", __name__, url_prefix="/<language:language>")
 from consult.web.contribute import (  # noqa: E402  views need the blueprint
     about,
     check,
+    claim,
     consent,
     drafting,
     edit,
@@ -22,6 +23,7 @@ __all__ = [
     "about",
     "blueprint",
     "check",
+    "claim",
     "consent",
     "drafting",
     "edit",

@@ -10,9 +10,9 @@ from consult.domain.moderation import operations, queries
 from consult.domain.moderation.operations import Clash, Overtaken, Undecidable
 from consult.domain.moderation.redaction import FIELDS, BadSpan, PassageNotFound
 from consult.domain.people.regions import region_name
+from consult.domain.submissions.claims import claim_on
 from consult.domain.submissions.crowds import crowded_facts
 from consult.domain.submissions.file_copies import copies_for
-from consult.domain.submissions.claims import claim_on
 from consult.domain.submissions.levels import view_author
 from consult.kernel.dates import in_zone
 from consult.kernel.errors import Missing

@@ -21,6 +21,7 @@ LABELS.setdefault(
     "letter_kind",
     {
         "receipt": _l("Receipt"),
+        "name_used": _l("Use of an organisation's name"),
         "head": _l("Head of the log"),
         "moderation": _l("Decision on a comment"),
         "reply": _l("Answer to the author"),
