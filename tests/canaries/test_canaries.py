@@ -1,0 +1,121 @@
+"""Planted words are found only where the committed table allows them (REQ 112).
+
+Each author fills every field at one level, with telling files, headers and errors on the way; then
+all pages and files are read as every role, and letters, logs, temporary files, the storage, a dump
+and the raw bytes of the database are searched.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.canaries import world as scene
+from tests.canaries.leaky import show_names
+from tests.canaries.tokens import FACTS, HEADERS, LEVELS, spellings
+from tests.canaries.world import World
+
+pytestmark = [pytest.mark.ci_fault, pytest.mark.committed]
+TABLE = Path(__file__).with_name("table.csv")
+STAFF = ("organiser", "moderator", "auditor")
+Found = dict[tuple[str, str, str], list[str]]
+
+
+def table() -> dict[tuple[str, str, str], str]:
+    """The committed table: (fact, level, place) -> Y it must be there, ? it may, - it may not."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    places = [name for name in rows[0] if name not in {"fact", "level"}]
+    return {(row["fact"], row["level"], place): row[place] for row in rows for place in places}
+
+
+def search(world: World) -> Found:
+    """Look for every planted word in every place; returns where it was found."""
+    places: dict[str, dict[str, str]] = {
+        "public": scene.read_as(world, "visitor"),
+        "ministry": scene.read_as(world, "ministry"),
+        "other_ministry": scene.read_as(world, "other_ministry"),
+        "staff": {
+            f"{role} {k}": v for role in STAFF for k, v in scene.read_as(world, role).items()
+        },
+        "administrator": scene.read_as(world, "administrator"),
+        "trustee": scene.read_as(world, "trustee"),
+        "letters": scene.letters(world),
+        "logs": scene.logs(world),
+        "temp": scene.folder(world.instance.parent / "temp"),
+        "files": scene.folder(world.instance / "files"),
+        "database": scene.database(world),
+    }
+    in_raw = scene.raw(world)
+    found: Found = {}
+    for level, one in world.authors.items():
+        for fact in FACTS:
+            word = world.secret[level] if fact == "code" else one[fact]
+            for place, texts in places.items():
+                hits = [name for name, said in texts.items() if word.lower() in said.lower()]
+                found[fact, level, place] = hits
+            forms = spellings(word)
+            found[fact, level, "raw"] = [hit for form in forms for hit in in_raw(form)]
+    return found
+
+
+def wrong(found: Found) -> dict[str, Any]:
+    """Return what the table forbids and was found, and what it promises and was not."""
+    bad: dict[str, Any] = {}
+    for key, allowed in table().items():
+        if allowed == "-" and found[key]:
+            bad[f"leak {' '.join(key)}"] = found[key][:4]
+        if allowed == "Y" and not found[key]:
+            bad[f"lost {' '.join(key)}"] = "nowhere"
+    return bad
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """The service as it is, after everything was done in it."""
+    folder = tmp_path_factory.mktemp("canaries")
+    with scene.running_world(folder, "tests.canaries.trouble:create_app()") as world:
+        scene.send_everything(world)
+        scene.finish(world)
+        yield search(world)
+
+
+def test_table_has_a_line_for_every_fact_and_level() -> None:
+    lines = {(fact, level) for fact, level, _place in table()}
+    assert lines == {(fact, level) for fact in FACTS for level in LEVELS}
+    assert set(table().values()) == {"Y", "?", "-"}
+    for fact in HEADERS:
+        assert {allowed for key, allowed in table().items() if key[0] == fact} == {"-"}
+
+
+def test_planted_words_are_only_where_the_table_allows(searched: Found) -> None:
+    assert wrong(searched) == {}
+
+
+def test_build_that_leaks_is_caught_everywhere_it_leaks(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each leak of tests/canaries/leaky.py shows in the place where it was made."""
+    import copy
+
+    from consult.domain.submissions import levels
+
+    folder = tmp_path_factory.mktemp("leaky")
+    with scene.running_world(folder, "tests.canaries.leaky:create_app()") as world:
+        scene.send_everything(world)
+        monkeypatch.setattr(levels, "POLICY", copy.deepcopy(levels.POLICY))
+        show_names()
+        scene.finish(world)
+        found = wrong(search(world))
+    caught = {tuple(key.split()[1:4:2]) for key in found if key.startswith("leak")}
+    for leak in (
+        ("agent", "logs"),
+        ("name", "temp"),
+        ("name", "public"),
+        ("name", "letters"),
+        ("cosigner", "database"),
+        ("name", "raw"),
+    ):
+        assert leak in caught, sorted(caught)
