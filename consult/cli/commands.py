@@ -23,6 +23,7 @@ from consult.cli import (
     round_tables,
     serve,
     stats,
+    trustee,
     worker,
     worksheets,
 )
@@ -50,6 +51,7 @@ GROUPS = (
     round_tables.commands,
     serve.serve,
     stats.stats,
+    trustee.commands,
     worker.worker,
 )
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
@@ -18,8 +18,13 @@ from consult.domain.consultations.rules import local_day
 from consult.domain.people.actors import Actor
 from consult.domain.plans.models import MeasureVersion
 from consult.domain.submissions.models import Comment, Submission
-from consult.domain.submissions.sealing_models import SealedIdentity, SealedKey, Unsealing
-from consult.domain.submissions.trustees import ROLE, key_of
+from consult.domain.submissions.sealing_models import (
+    SealedIdentity,
+    SealedKey,
+    TrusteeKey,
+    Unsealing,
+)
+from consult.domain.submissions.trustees import ROLE, is_live, key_of
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.paging import Page, cut, decode_moment, decode_text, sliced
@@ -37,6 +42,15 @@ class SealedRow:
     measures: Sequence[str]
     destroyed: bool
     own_key_fits: bool
+
+
+@dataclass(frozen=True)
+class SealedCounts:
+    """Identities that are sealed, were destroyed, and are sealed without a pair to open them."""
+
+    sealed: int
+    destroyed: int
+    lost: int
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,33 @@ def _measures(submission_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]
     for identity, number in db.session.execute(statement):
         found[identity].append(number)
     return found
+
+
+def sealed_counts(consultation_id: uuid.UUID) -> SealedCounts:
+    """Return how many identities are sealed, destroyed, and out of reach of every pair."""
+    outer, inner = aliased(TrusteeKey), aliased(TrusteeKey)
+    pair = (
+        exists()
+        .where(
+            SealedKey.submission_id == SealedIdentity.submission_id,
+            SealedKey.outer_id == outer.id,
+            SealedKey.inner_id == inner.id,
+            is_live(outer),
+            is_live(inner),
+        )
+        .correlate(SealedIdentity)
+    )
+    gone = SealedIdentity.destroyed_at.is_not(None)
+    statement = (
+        select(
+            func.count().filter(~gone),
+            func.count().filter(gone),
+            func.count().filter(~gone, ~pair),
+        )
+        .join(Submission, Submission.id == SealedIdentity.submission_id)
+        .where(Submission.consultation_id == consultation_id)
+    )
+    return SealedCounts(*db.session.execute(statement).one())
 
 
 def requests_page(consultation_id: uuid.UUID, *, cursor: str | None = None) -> Page[Unsealing]:

@@ -113,20 +113,24 @@ def live_keys(consultation_id: uuid.UUID) -> Sequence[TrusteeKey]:
     return db.session.scalars(statement.order_by(TrusteeKey.id)).all()
 
 
-def is_live() -> ColumnElement[bool]:
-    """Return the condition that a key was not taken back and its holder is still a trustee."""
+def is_live(key: type[TrusteeKey] = TrusteeKey) -> ColumnElement[bool]:
+    """Return the condition that a key was not taken back and its holder is still a trustee.
+
+    `key` is the table, or an alias of it.
+    """
     holds = (
         exists()
         .where(
-            RoleGrant.user_id == TrusteeKey.user_id,
-            RoleGrant.consultation_id == TrusteeKey.consultation_id,
+            RoleGrant.user_id == key.user_id,
+            RoleGrant.consultation_id == key.consultation_id,
             RoleGrant.role == ROLE,
-            User.id == TrusteeKey.user_id,
+            User.id == key.user_id,
             User.disabled_at.is_(None),
+            User.is_administrator.is_(False),
         )
-        .correlate(TrusteeKey)
+        .correlate(key)
     )
-    return TrusteeKey.revoked_at.is_(None) & holds
+    return key.revoked_at.is_(None) & holds
 
 
 def can_seal(consultation_id: uuid.UUID) -> bool:
