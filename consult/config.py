@@ -27,6 +27,7 @@ class Settings:
 
     instance: Path
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...] = ()
     database_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
@@ -57,6 +58,11 @@ class Settings:
     oidc_second_step: tuple[str, ...] = ()
     backup_recipients: tuple[str, ...] = ()
     testing: bool = False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret that is used, then those of before that may still open what they made."""
+        return (self.secret_key, *self.secret_key_fallbacks)
 
     @property
     def files(self) -> Path:
@@ -191,6 +197,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(message)
     return Settings(
         instance=instance,
+        secret_key_fallbacks=tuple(env.get("CONSULT_SECRET_KEY_FALLBACKS", "").split()),
         secret_key=_checked_secret(env.get("CONSULT_SECRET_KEY"), instance, production=production),
         database_url=database_url(env.get("DATABASE_URL")),
         public_url=public_url,

@@ -35,10 +35,12 @@ def attempt(email: str) -> Iterator[None]:
     held = _counts(email)
     for limit, who in held:
         use(limit, who)
-    yield
-    for limit, who in held:
-        with suppress(TooMany):
-            give_back(limit, who)
+    try:
+        yield
+    except TooMany:
+        _give_back(held)  # nothing was tried: too many others were being checked
+        raise
+    _give_back(held)
 
 
 @contextmanager
@@ -47,13 +49,11 @@ def step_attempt(user_id: uuid.UUID) -> Iterator[None]:
 
     A failure stays counted, a success is given back. Raises TooMany before the code is looked at.
     """
-    who = pseudonym(str(user_id))
-    for limit in (STEP, STEP_HOUR):
+    held = [(limit, pseudonym(str(user_id))) for limit in (STEP, STEP_HOUR)]
+    for limit, who in held:
         use(limit, who)
     yield
-    for limit in (STEP, STEP_HOUR):
-        with suppress(TooMany):
-            give_back(limit, who)
+    _give_back(held)
 
 
 def may_send_letter(email: str) -> bool:
@@ -74,7 +74,7 @@ def remember_device(response: Response, email: str) -> Response:
     secure = current_app.config["SETTINGS"].secure
     response.set_cookie(
         _name(),
-        _signer().dumps([_mark(email), secrets.token_hex(8)]),
+        _signer().dumps([_mark(email, current_app.config["SECRET_KEY"]), secrets.token_hex(8)]),
         max_age=DEVICE_SECONDS,
         secure=secure,
         httponly=True,
@@ -82,6 +82,12 @@ def remember_device(response: Response, email: str) -> Response:
         path="/",
     )
     return response
+
+
+def _give_back(held: list[tuple[Limit, str]]) -> None:
+    for limit, who in held:
+        with suppress(TooMany):
+            give_back(limit, who)
 
 
 def _counts(email: str) -> list[tuple[Limit, str]]:
@@ -98,11 +104,12 @@ def _is_known(cookie: str, email: str) -> bool:
         mark, _salt = _signer().loads(cookie, max_age=DEVICE_SECONDS)
     except (BadSignature, ValueError, TypeError):
         return False
-    return secrets.compare_digest(str(mark), _mark(email))
+    keys = current_app.config["SETTINGS"].secrets
+    return any(secrets.compare_digest(str(mark), _mark(email, key)) for key in keys)
 
 
-def _mark(email: str) -> str:
-    return digest(f"{current_app.config['SECRET_KEY']}\n{email.strip().lower()}")[:32]
+def _mark(email: str, key: str) -> str:
+    return digest(f"{key}\n{email.strip().lower()}")[:32]
 
 
 def _name() -> str:
@@ -111,4 +118,5 @@ def _name() -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known device")
+    newest_last = list(current_app.config["SETTINGS"].secrets[::-1])
+    return URLSafeTimedSerializer(newest_last, salt="known device")

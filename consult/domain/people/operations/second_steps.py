@@ -37,7 +37,7 @@ def set_authenticator(user: User, secret: str, code: str, *, by: Actor) -> list[
 def check_code(user: User, code: str) -> None:
     """Use up a code of the account's app; raises WrongCode, also for one used before."""
     row = db.session.scalar(select(Authenticator).where(Authenticator.user_id == user.id))
-    secret = authenticators.opened(row.secret, _service_key(), user.id) if row else None
+    secret = _secret_in(row) if row else None
     step = secret and authenticators.matching_step(secret, authenticators.digits(code), now())
     if row is None or not step:
         raise WrongCode
@@ -120,6 +120,17 @@ def _make_codes(user: User) -> list[str]:
 
 def _forget_authenticator(user: User) -> None:
     db.session.execute(delete(Authenticator).where(Authenticator.user_id == user.id))
+
+
+def _secret_in(row: Authenticator) -> str | None:
+    """Open a stored secret; one that an earlier key of the service locked is locked anew."""
+    for place, key in enumerate(current_app.config["SETTINGS"].secrets):
+        secret = authenticators.opened(row.secret, key, row.user_id)
+        if secret is not None:
+            if place:
+                row.secret = authenticators.locked(secret, _service_key(), row.user_id)
+            return secret
+    return None
 
 
 def _service_key() -> str:

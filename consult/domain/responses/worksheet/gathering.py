@@ -37,6 +37,11 @@ def seal_key() -> bytes:
     return key_from(str(current_app.config["SETTINGS"].secret_key))
 
 
+def seal_keys() -> list[bytes]:
+    """Return the keys whose seals are taken: today's, then those of earlier secrets."""
+    return [key_from(secret) for secret in current_app.config["SETTINGS"].secrets]
+
+
 def worksheet_of(
     consultation: Consultation, body: Organisation, *, language: str, words: Words
 ) -> Worksheet:
