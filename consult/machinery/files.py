@@ -90,8 +90,9 @@ def forget(stored: StoredFile) -> None:
 
     A crash in between leaves bytes without a row, which the reconciler removes.
     """
+    path = stored.path
     db.session.delete(stored)
-    db.session().info.setdefault(_FORGOTTEN, []).append(stored.path)
+    db.session().info.setdefault(_FORGOTTEN, []).append(path)
 
 
 @event.listens_for(db.session, "after_commit")

@@ -17,6 +17,12 @@ CPU_SECONDS = 30
 MAX_CELLS = 400_000
 MAX_CHARACTERS = 20_000_000
 CHUNK = 1 << 16
+_LIMITS = {
+    resource.RLIMIT_AS: MEMORY_BYTES,
+    resource.RLIMIT_CPU: CPU_SECONDS,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+}
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _OUTSIDE = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 _MARKUP = tuple(
@@ -76,10 +82,10 @@ def _limit() -> None:
     """One core, 512 MB, 30 s, no file written, no network (REQ 75)."""
     cut_off()
     os.sched_setaffinity(0, {random.choice(sorted(os.sched_getaffinity(0)))})  # noqa: S311
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in _LIMITS.items():
+        _soft, hard = resource.getrlimit(limit)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (least, least))
 
 
 def cut_off() -> bool:
