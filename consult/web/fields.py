@@ -8,6 +8,7 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import file as flask_file
+from werkzeug.exceptions import BadRequest
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -20,6 +21,7 @@ from consult.kernel.text import clean_line, clean_text, is_blank
 from consult.web import widgets
 from consult.web.filters import number
 
+MOST_SECRET = 16_384
 LARGEST = 2_147_483_647
 ADDRESS = re.compile(r"[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[^@\s<>\",;:.]+")
 YEARS = range(1900, 2200)
@@ -135,6 +137,12 @@ class SecretField(wtforms.PasswordField):
         self, label: Any = None, *, required: Any = None, hint: Any = "", **kwargs: Any
     ) -> None:
         super().__init__(label, checks(None, required, 1024), description=hint, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed; what nobody types is no form of ours (400)."""
+        if valuelist and len(valuelist[0]) > MOST_SECRET:
+            raise BadRequest
+        super().process_formdata(valuelist)
 
 
 class NumberField(wtforms.IntegerField):

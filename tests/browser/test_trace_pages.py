@@ -167,7 +167,7 @@ def session_of(app: Flask, user_id: UUID) -> str:
     data = {"_user_id": str(user_id), "_fresh": True}
     with app.app_context():
         row = {"token_hash": digest(token), "user_id": user_id, "data": locked(token, data)}
-        db.session.add(SessionRow(**row, idle_seconds=1800))
+        db.session.add(SessionRow(**row, idle_seconds=1800, level="double"))
         db.session.commit()
     return token
 

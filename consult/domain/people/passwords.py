@@ -8,13 +8,19 @@ from typing import TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from consult.kernel.errors import TooMany
+
 T = TypeVar("T")
 
 MOST_BYTES = 1024
+AT_ONCE = 2
+WAITING = 3
+BUSY_SECONDS = 2
 HASHER = PasswordHasher(
     time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
 )
-_turns = BoundedSemaphore(2)
+_turns = BoundedSemaphore(AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def make_hash(password: str) -> str:
@@ -27,13 +33,18 @@ def matches(stored: str, password: str) -> bool:
 
     An empty or broken hash costs as much time as a real one, so that nobody learns from the
     clock whether an account exists. A password too long to be ours is refused before hashing.
+    Raises TooMany when three others wait already: threads are needed for comments as well.
     """
     if len(password.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         return False
+    if not _places.acquire(blocking=False):
+        raise TooMany(retry_after=BUSY_SECONDS)
     try:
         return _in_turn(lambda: HASHER.verify(stored or _dummy(), _hashable(password)))
     except (VerificationError, InvalidHashError):
         return False
+    finally:
+        _places.release()
 
 
 def is_outdated(stored: str) -> bool:
