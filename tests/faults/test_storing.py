@@ -21,7 +21,7 @@ from tests.conftest import make_settings
 pytestmark = pytest.mark.committed
 
 
-def die(*_anything: object) -> None:
+def die(*_anything: object, **_more: object) -> None:
     """End this process as a power cut would."""
     os.kill(os.getpid(), signal.SIGKILL)
 
