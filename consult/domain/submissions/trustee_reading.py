@@ -55,11 +55,16 @@ class SealedCounts:
 
 @dataclass(frozen=True)
 class Access:
-    """One step towards an identity, as its author sees it: when, what and on which ground."""
+    """One step towards an identity, as its author sees it: when, what and on which ground.
+
+    `seq` and `hash` are those of the event in the log.
+    """
 
     at: datetime
     step: str
     ground: str
+    seq: int
+    hash: str
 
 
 def consultations_of(who: Actor) -> Sequence[Consultation]:
@@ -196,7 +201,13 @@ def accesses_of(submission_id: uuid.UUID) -> list[Access]:
         .order_by(AuditEvent.seq)
     )
     return [
-        Access(event.at, event.action.partition(".")[2], str(event.payload.get("opened_for", "")))
+        Access(
+            event.at,
+            event.action.partition(".")[2],
+            str(event.payload.get("opened_for", "")),
+            event.seq,
+            event.hash.hex(),
+        )
         for event in db.session.scalars(statement)
     ]
 

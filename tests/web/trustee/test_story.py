@@ -130,6 +130,29 @@ def test_two_trustees_open_an_identity_and_the_author_sees_it(room: Room, app: F
     assert steps == [(step, "protection") for step in ("asked", "seconded", "delivered")]
 
 
+def test_author_reads_and_saves_who_opened_the_identity(room: Room, app: Flask) -> None:
+    author = Visitor(app)
+    look_up(author, room)
+    assert "Nobody. No trustee has asked to open it." in author.text
+    room.second("Berik", room.ask("Alma"))
+    look_up(author, room)
+    assert "A trustee asked to open your identity" in author.text
+    author.check = False
+    author.follow("Save this list as a file")
+    record = author.response.get_data(as_text=True)
+    assert "A second trustee agreed" in record
+    with app.app_context():
+        log = select(AuditEvent).where(AuditEvent.action == "unsealing.seconded")
+        event = db.session.scalars(log).one()
+        assert f"Entry {event.seq} of the log, hash {event.hash.hex()}" in record
+    assert [name in record for name in room.trustees] == [False, False, False]
+
+
+def look_up(author: Visitor, room: Room) -> None:
+    author.open("/en/receipt").fill("Reference", room.reference).fill("Receipt code", room.code)
+    author.press("Show")
+
+
 def test_the_second_cannot_open_what_the_asker_gets(room: Room) -> None:
     address = room.ask("Alma")
     room.second("Berik", address)
