@@ -30,6 +30,7 @@ from consult.web import (
     organise,
     public,
     respond,
+    room,
     round_table_words,
     session,
     staff_log,
@@ -137,6 +138,7 @@ def _extensions(app: Flask) -> None:
 def _web(app: Flask, settings: Settings) -> None:
     app.session_interface = session.RowSessions(secure=settings.secure)
     headers.init_app(app, secure=settings.secure)
+    room.init_app(app)
     traffic.init_app(app)
     transactions.init_app(app)
     converters.init_app(app)

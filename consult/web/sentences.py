@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from consult.kernel.errors import ConsultError
 from consult.web.backup_sentences import BACKUP_SENTENCES
+from consult.web.flood_sentences import FLOOD_SENTENCES
 from consult.web.record_words import RECORD_SENTENCES
 from consult.web.retention_words import RETENTION_SENTENCES
 from consult.web.round_table_sentences import ROUND_TABLE_SENTENCES
@@ -75,6 +76,7 @@ SENTENCES: dict[str, Callable[..., str]] = (
     | ROUND_TABLE_SENTENCES
     | BACKUP_SENTENCES
     | RETENTION_SENTENCES
+    | FLOOD_SENTENCES
     | RECORD_SENTENCES
 )
 

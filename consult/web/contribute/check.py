@@ -24,6 +24,7 @@ from consult.kernel import clock
 from consult.kernel.errors import TooMany
 from consult.kernel.localised import LocalisedText
 from consult.machinery.idempotency import AlreadySent, fingerprint
+from consult.machinery.space import NoRoom
 from consult.web import sentences, traffic
 from consult.web.contribute import blueprint, crowd, drafting, event
 from consult.web.contribute.about import about_of
@@ -32,11 +33,12 @@ from consult.web.contribute.found_words import shown
 from consult.web.contribute.phase import phase_of
 from consult.web.contribute.traced import Found, traced
 from consult.web.guard import actor, needs
+from consult.web.room import must_have_room
 from consult.web.throttle import Limit
 from consult.web.who_sees import who_sees
 
 SENDING = Limit("contribute-send", 60, 600)
-REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany, FileRefused)
+REFUSALS = (Flawed, ConsultationClosed, AlreadySent, TooMany, FileRefused, NoRoom)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def send(consultation: Consultation) -> Any:
         banner = _("The points were changed in another window. Check them again, then send.")
         return _page(consultation, ready, form, banner, found=found), 422
     try:
+        must_have_room()
         event.use(SENDING, event.event_of(consultation, ready.draft))
         held = crowd.held(consultation, ready.draft, form.altcha.data, ready.table)
         _submit(consultation, ready, arrived_at, held)
@@ -127,7 +130,7 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any, held:
         ),
     )
     traffic.note(consultation.id, "held" if held else "accepted")
-    drafting.keep_an_hour(consultation)
+    drafting.keep_a_while(consultation, at_event=ready.table is not None)
 
 
 def _traced(ready: Collected) -> Found:

@@ -12,6 +12,7 @@ from consult.domain.submissions.admission import ConsultationClosed
 from consult.domain.submissions.drafts import Writing
 from consult.kernel.errors import ConsultError, TooMany
 from consult.machinery import work
+from consult.machinery.space import NoRoom
 
 
 def _secret() -> str:
@@ -42,4 +43,6 @@ def refusal(error: ConsultError) -> str:
     """Return under which name a refusal is counted."""
     if isinstance(error, TooMany):
         return "too_many"
+    if isinstance(error, NoRoom):
+        return "space"
     return "closed" if isinstance(error, ConsultationClosed) else "flawed"

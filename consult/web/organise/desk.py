@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +13,7 @@ from consult.access import Permission, permits
 from consult.domain.changes.queries import open_changes_of
 from consult.domain.consultations import operations
 from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.outages import minutes_missed
 from consult.domain.consultations.queries import (
     changes_of,
     consultation_by_slug,
@@ -126,6 +127,7 @@ def consultation(consultation: Consultation) -> Any:
         counts=counts_of(consultation.id),
         version=version,
         tasks=_tasks(consultation, version) if version and version.number > 1 else (),
+        missed=minutes_missed(consultation, current_app.config["SETTINGS"].outage_minutes),
         organisers=organisers_of(consultation.id),
         changes=changes_of(consultation.id),
         TONES=TONES,
