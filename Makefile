@@ -47,7 +47,7 @@ bench: .venv translations
 
 # Faults that any machine can bring about: full disks, restarts, wrong clocks, crashes, silent mail.
 resilience: .venv translations
-	@$(BIN)/pytest tests/faults tests/cli -m "ci_fault" -n 2 --dist loadfile --no-loadscope-reorder -rPs
+	@$(BIN)/pytest -m "ci_fault" -n 2 --dist loadfile --no-loadscope-reorder -rPs
 
 # Those that need root or minutes: power cuts, slow clients, many kills.
 faults: .venv translations
