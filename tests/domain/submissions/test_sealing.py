@@ -11,7 +11,10 @@ from nacl.public import SealedBox
 from nacl.signing import SigningKey
 from sqlalchemy import select, text
 
-from consult.domain.people.actors import VISITOR, Actor
+from consult.domain.people.actors import VISITOR, Actor, system
+from consult.domain.people.models import RoleGrant
+from consult.domain.people.operations import grant_role, revoke_role
+from consult.domain.people.refusals import TrusteeApart
 from consult.domain.submissions import boxes, operations, registering, sealing, trustees
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.operations import Sending
@@ -352,3 +355,29 @@ def test_no_row_of_any_table_links_submission_and_organisation(opened) -> None:
         lines = [line for line in dump().splitlines() if str(done.submission.id) in line]
         linked = [line for line in lines if str(organisation.id) in line or "ngo4@" in line]
         assert (linked, len(lines) > 2) == ([], True)
+
+
+def test_role_that_is_taken_away_is_a_public_change_and_ends_the_key(opened) -> None:
+    consultation, pair, _folder = opened
+    granted = select(RoleGrant).where(
+        RoleGrant.user_id == pair[0].user.id, RoleGrant.consultation_id == consultation.id
+    )
+    revoke_role(db.session.scalars(granted).one(), by=system("command"))
+    last = trustees.public_changes(consultation)[-1]
+    assert (last.what, last.name) == ("role_revoked", "First")
+    assert [one.name for one in trustees.public_list(consultation.id)] == ["Second"]
+    assert not trustees.can_seal(consultation.id)
+
+
+def test_administrators_and_voices_of_the_state_are_no_trustees(opened) -> None:
+    consultation, _pair, _folder = opened
+    ministry = make_organisation("MIN-1", "ministry")
+    cases = {
+        "administrator": make_user(is_administrator=True),
+        "state_body": make_user(organisation=ministry),
+        "role": make_user([("facilitator", consultation)]),
+    }
+    for reason, user in cases.items():
+        with pytest.raises(TrusteeApart) as refusal:
+            grant_role(user, consultation, "trustee", by=system("command"))
+        assert refusal.value.facts["reason"] == reason
