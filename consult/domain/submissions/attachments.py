@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.orm import joinedload
 
+from consult.domain.people.actors import Actor
 from consult.domain.submissions.file_models import FileCheck
 from consult.domain.submissions.file_types import FileKind, FileRefused, checked_name, kind_of_file
 from consult.domain.submissions.levels import treatment
@@ -16,7 +17,7 @@ from consult.domain.submissions.models import Attachment, Submission
 from consult.domain.submissions.quota import refuse_full
 from consult.domain.submissions.rules import FILE_SIZE, FILES_LIMIT, FILES_SIZE
 from consult.kernel.database import db
-from consult.machinery import files, scans
+from consult.machinery import audit, files, scans
 from consult.machinery.cleaning.examining import ACTIVE, Examined, examine
 from consult.machinery.files import StoredFile
 
@@ -202,3 +203,43 @@ def hides(level: str) -> bool:
 def neutral_name(name: str, place: int) -> str:
     """Return a name that says nothing: attachment-1.docx (REQ 81)."""
     return f"attachment-{place}.{name.rsplit('.', 1)[-1]}"
+
+
+def hide_files(
+    submission_ids: Sequence[uuid.UUID], *, by: Actor, day_only: bool = False
+) -> list[uuid.UUID]:
+    """Let the clean copies take the place of files sent under an open name; returns whose.
+
+    A file without a clean copy is deleted: who asks to be hidden is hidden, and the log says that a
+    file went. `day_only` keeps the moment out of the log.
+    """
+    open_ones = db.session.scalars(
+        select(Attachment)
+        .where(Attachment.submission_id.in_(submission_ids), Attachment.is_clean.is_(False))
+        .options(joinedload(Attachment.file), joinedload(Attachment.cleaned))
+    ).all()
+    for row in open_ones:
+        original, copy = row.file, row.cleaned
+        if copy is None:
+            db.session.delete(row)
+            _note_dropped(row.submission_id, by, day_only=day_only)
+        else:
+            copy.name = neutral_name(copy.name, row.position)
+            row.file_id, row.cleaned_id, row.is_clean = copy.id, None, True
+        db.session.flush()
+        if not _attached([original]):
+            files.forget(original)
+    db.session.flush()
+    return sorted({row.submission_id for row in open_ones})
+
+
+def _note_dropped(submission_id: uuid.UUID, by: Actor, *, day_only: bool) -> None:
+    submission = db.session.get_one(Submission, submission_id)
+    consultation_id = submission.consultation_id
+    audit.record(
+        "submission.file_dropped",
+        submission,
+        by=by,
+        consultation_id=consultation_id,
+        day_only=day_only,
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.submissions import queries, record, registering, sealing
 from consult.domain.submissions.admission import hold, refuse
+from consult.domain.submissions.attachments import hide_files, hides
 from consult.domain.submissions.editing import is_author
 from consult.domain.submissions.models import Attachment, Comment, Submission
 from consult.domain.submissions.moments import kept_instant, listed_instant
@@ -99,6 +100,9 @@ def change_level(
     held.level = level
     if not more_open:
         _hide(held, former, code)
+    if hides(level):
+        unlinked = level in UNLINKED_LEVELS
+        hide_files([held.id], by=VISITOR if unlinked else by, day_only=unlinked)
     db.session.flush()
     record.issue_again([held.id])
     audit.record(

@@ -11,8 +11,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete, select, update
 
-from consult.domain.people.actors import Actor
-from consult.domain.submissions import sealing
+from consult.domain.people.actors import Actor, system
+from consult.domain.submissions import record, sealing
+from consult.domain.submissions.attachments import hide_files
 from consult.domain.submissions.claim_models import AddressConfirmation, NameClaim
 from consult.domain.submissions.models import Submission
 from consult.kernel.clock import now
@@ -37,6 +38,8 @@ def erase_identity(submission: Submission, *, by: Actor, ground: str) -> None:
     _forget_claims([submission.id])
     db.session.flush()
     db.session.expire(submission, ["organisation"])
+    hide_files([submission.id], by=by)
+    record.issue_again([submission.id])
     note([submission.id])
     consultation_id = submission.consultation_id
     audit.record(
@@ -87,6 +90,7 @@ def erase_many(ids: Sequence[uuid.UUID]) -> int:
         .execution_options(synchronize_session=False)
     )
     _forget_claims(ids)
+    record.issue_again(hide_files(ids, by=system("retention")))
     note(ids)
     return len(ids)
 

@@ -94,6 +94,7 @@ LABELS.setdefault(
         "record.closed": _l("Record of receipts closed"),
         "submission.received": _l("Comments received"),
         "submission.entered": _l("Comments entered by staff"),
+        "submission.file_dropped": _l("File without a clean copy deleted"),
         "submission.withdrawn": _l("Submission withdrawn by the author"),
         "comment.edited": _l("Comment changed by the author"),
         "consent.changed": _l("Use of the name changed by the author"),
