@@ -30,6 +30,14 @@ def table_by_event_code(code: str) -> RoundTable:
     return found
 
 
+def event_code_of(table_id: uuid.UUID | None) -> str:
+    """Return the event code of a meeting; empty for none."""
+    if table_id is None:
+        return ""
+    statement = select(RoundTable.event_code).where(RoundTable.id == table_id)
+    return db.session.scalar(statement) or ""
+
+
 def table_for_change(table_id: uuid.UUID) -> RoundTable:
     """Return a meeting as it stands now, its row locked until the transaction ends.
 

@@ -14,6 +14,8 @@ from consult.web.guard import actor
 View = TypeVar("View", bound=Callable[..., Any])
 DAYS = 30 * 24 * 60 * 60
 HOUR = 60 * 60
+AT_EVENT = 5 * 60
+"""Seconds for which a receipt can be opened again on a device that a whole room may use."""
 
 
 def keeps_text(view: View) -> View:
@@ -63,10 +65,10 @@ def current_or_new(consultation: Consultation) -> Writing:
     return draft
 
 
-def keep_an_hour(consultation: Consultation) -> None:
-    """Let the sent page be opened for an hour more, then forget."""
+def keep_a_while(consultation: Consultation, *, at_event: bool) -> None:
+    """Let the sent page be opened for an hour more, at a meeting for five minutes; then forget."""
     token = g.draft_cookie[1] if "draft_cookie" in g else _token(consultation)
-    _keep(consultation, token, HOUR)
+    _keep(consultation, token, AT_EVENT if at_event else HOUR)
 
 
 def forget(consultation: Consultation) -> None:

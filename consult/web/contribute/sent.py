@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, session, url_for
 
 from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import consultation_by_slug
+from consult.domain.roundtables.queries import event_code_of
 from consult.domain.submissions import queries
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.receipts import Secrets, secrets_from
 from consult.domain.submissions.registering import OPEN_LEVELS
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.kernel.errors import NotFound
 from consult.machinery.letters import address
 from consult.web.contribute import blueprint, drafting
 from consult.web.contribute.forms import PlainForm
-from consult.web.guard import needs
+from consult.web.guard import actor, needs
 from consult.web.language import current_language
+from consult.web.qr_codes import drawing
 from consult.web.receipt_parts import receipt_block, receipt_drawing, verify_link
 
 
@@ -53,9 +56,14 @@ def receipt_file(consultation: Consultation, submission: Submission, secrets: Se
 @blueprint.post("/c/<string:slug>/comment/forget")
 @needs(Permission.COMMENT, find=consultation_by_slug)
 def forget(consultation: Consultation) -> Any:
-    """Take the receipt off this browser."""
+    """Take the receipt off this browser; at a meeting the next person begins with a clean one."""
     drafting.forget(consultation)
-    return redirect(url_for("public.consultation", slug=consultation.slug))
+    code = request.form.get("event", "")
+    if not code:
+        return redirect(url_for("public.consultation", slug=consultation.slug))
+    if actor().user_id is None:
+        session.clear()
+    return redirect(url_for("contribute.start", slug=consultation.slug, event=code))
 
 
 def _facts(consultation: Consultation, submission: Submission, secrets: Secrets) -> dict[str, Any]:
@@ -68,4 +76,7 @@ def _facts(consultation: Consultation, submission: Submission, secrets: Secrets)
         "verify_link": verify_link(),
         "receipt_link": address("public.receipt", current_language()),
         "form": PlainForm(),
+        "code_picture": drawing(f"{submission.reference} {secrets.code}"),
+        "no_letter": submission.level in UNLINKED_LEVELS,
+        "next_event": event_code_of(submission.round_table_id),
     }

@@ -265,3 +265,20 @@ def test_measure_of_the_meeting_has_an_end(
     monkeypatch.setattr("consult.web.contribute.event.IN_ROOM", 1)
     path = f"/en/e?code={code}-2.1"
     assert [send(app, path, f"Point {place}.") for place in range(2)] == [302, 429]
+
+
+def test_device_of_a_room_is_clean_for_the_next_person(
+    app: Flask, visitor: Visitor, code: str
+) -> None:
+    visitor.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    visitor.open(f"/e/{code}/2.1")
+    write(visitor).press("Send")
+    slug = re.findall(r"/c/([^/]+)/", visitor.path)[0]
+    cookie = visitor.client.get_cookie(f"consult_draft_{slug}")
+    assert cookie is not None
+    assert cookie.max_age == 300
+    visitor.press("Done: the next person can write")
+    assert visitor.heading == "Send a comment"
+    assert NOTE in visitor.text
+    assert visitor.client.get_cookie(f"consult_draft_{slug}") is None
+    visitor.open(f"/en/c/{slug}/comment/sent", 404)

@@ -238,7 +238,7 @@ def test_point_on_a_field_shows_what_the_draft_says_there(visitor: Visitor, slug
 def test_receipt_and_own_page_name_the_files(visitor: Visitor, slug: str) -> None:
     write_point(visitor, slug)
     visitor.press("Attach", files=[(io.BytesIO(b"Facts"), "facts.txt")])
-    tell_about(visitor)
+    tell_about(visitor, "Name and organisation")
     visitor.press("Send")
     assert "facts.txt" in visitor.text
     visitor.follow("Change or withdraw what you sent")
