@@ -38,6 +38,8 @@ _DOCUMENT: Final = {
     "fact.submissions": _l("Submissions in this report"),
     "fact.comments": _l("Comments in this report"),
     "fact.checksum": _l("Checksum of the rows (SHA-256)"),
+    "fact.roots": _l("Root of the record of receipts"),
+    "fact.log_head": _l("Head of the log"),
     "fact.url": _l("Public page"),
     "audience.organiser": _l("for the organisers, not for publication"),
     "audience.ministry": _l("for the responding bodies, not for publication"),

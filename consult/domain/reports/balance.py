@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Text, and_, case, cast, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, and_, case, column, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.responses.models import Response
@@ -56,7 +56,7 @@ def balances_of(consultation_id: uuid.UUID) -> list[Balance]:
     receipts is counted from its rows.
     """
     there = _parts(consultation_id)
-    confirmed = received_by_receipts(consultation_id)
+    confirmed = received_by_receipts(db.session.connection(), consultation_id)
     if not confirmed:
         confirmed = {place: sum(parts.values()) for place, parts in there.items()}
     places = sorted(set(there) | set(confirmed), key=_order)
@@ -72,22 +72,23 @@ def total_of(lines: list[Balance]) -> Balance:
     return Balance("total", "", **sums)
 
 
-def received_by_receipts(consultation_id: uuid.UUID) -> Mapping[Place, int]:
+def received_by_receipts(connection: Connection, consultation_id: uuid.UUID) -> Mapping[Place, int]:
     """Return how many points the newest receipts confirm, by place."""
     newest = (
         select(IssuedReceipt.payload)
         .where(IssuedReceipt.consultation_id == consultation_id)
-        .distinct(IssuedReceipt.submission_id)
+        .ext(distinct_on(IssuedReceipt.submission_id))
         .order_by(IssuedReceipt.submission_id, IssuedReceipt.version.desc())
         .subquery()
     )
-    point = func.jsonb_array_elements(newest.c.payload["points"], type_=JSONB).column_valued("one")
-    kind = func.replace(cast(point["place"].astext, Text), "field", "measure")
-    number = point["number"].astext
-    rows = db.session.execute(
-        select(kind, number, func.count().cast(Integer))
+    points = func.jsonb_array_elements(newest.c.payload["points"])
+    each = points.table_valued(column("value", JSONB)).lateral()
+    kind = func.replace(each.c.value["place"].astext, "field", "measure")
+    number = each.c.value["number"].astext
+    rows = connection.execute(
+        select(kind, number, func.count())
         .select_from(newest)
-        .join(point, onclause=and_(True))  # noqa: FBT003  every element of every row
+        .join(each, true())
         .group_by(kind, number)
     )
     return {(row[0], row[1]): row[2] for row in rows}

@@ -13,9 +13,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, func, select, text, update
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import working_calendar
 from consult.domain.people.actors import Actor, system
 from consult.domain.reports import completeness, course, gate, heading, snapshot
+from consult.domain.reports.balance import received_by_receipts
 from consult.domain.reports.canaries import Canaries
 from consult.domain.reports.changed import changes_at
 from consult.domain.reports.contents import Contents, Gaps
@@ -27,6 +29,7 @@ from consult.domain.reports.parts import PARTS, Line, canonical_line
 from consult.domain.reports.policy import view_row
 from consult.domain.reports.refusals import AlreadyCompiling
 from consult.domain.reports.statistics import Tally
+from consult.domain.submissions.record_trees import close_tree
 from consult.kernel import database
 from consult.kernel.clock import now
 from consult.kernel.database import apart, db
@@ -63,6 +66,7 @@ def compile_report(report: Report, *, by: Actor | None = None) -> Report:
         return report
     _begin(report.id)
     try:
+        close_tree(db.session.get_one(Consultation, report.consultation_id))
         with db.session.begin_nested(), database.snapshot() as connection:
             contents = _freeze(connection, report)
     except Exception as error:
@@ -123,12 +127,16 @@ def _freeze(connection: Connection, report: Report) -> Contents:
     versions = heading.versions_at(connection, consultation)
     head = heading.head_at(connection, consultation, versions, number=report.number, as_of=as_of)
     received = completeness.received_at(connection, consultation.id)
-    kept = completeness.kept_tallies(connection, consultation.id)
-    _mark(report.id, rows=received - sum(n for (_, state), n in kept.items() if state == "spam"))
-    process = course.process_at(connection, consultation, working_calendar(), number=report.number)
-    head = replace(head, process=process)
-    press = _Press(report.id, head, canaries_at(connection, consultation))
     around = _around(connection, consultation, versions)
+    kept = completeness.kept_tallies(connection, consultation.id, around.places)
+    completeness.refuse_unconfirmed(kept, received_by_receipts(connection, consultation.id))
+    gate.refuse_damaged(connection, consultation.id)
+    _mark(report.id, rows=received - sum(n for (*_, state), n in kept.items() if state == "spam"))
+    process = course.process_at(connection, consultation, working_calendar(), number=report.number)
+    head = replace(
+        head, process=process, **heading.record_at(db.session.connection(), consultation.id)
+    )
+    press = _Press(report.id, head, canaries_at(connection, consultation))
     press.run(snapshot.rows(connection, consultation.id, around))
     discussed = versions.discussed.id if versions.discussed else None
     lists = lists_at(connection, consultation, discussed, around, press.counts)

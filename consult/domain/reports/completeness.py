@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
 
-from consult.domain.reports.document import Completeness, ReportRow
+from consult.domain.reports.document import Completeness, ReportRow, Target
 from consult.domain.reports.refusals import Unbalanced
 from consult.domain.submissions.models import Comment, CommentTally
 
 PLACES = {"withdrawn": "withdrawn", "withheld": "withheld", "received": "waiting"}
-Ledger = Counter[tuple[str, str]]
+Ledger = Counter[tuple[str, str, str]]
+"""How many comments stand on a place of the plan, by its kind, its number and their state."""
 
 
 def part_of(row: ReportRow) -> str:
@@ -29,16 +30,36 @@ def received_at(connection: Connection, consultation_id: uuid.UUID) -> int:
     return connection.scalar(statement) or 0
 
 
-def kept_tallies(connection: Connection, consultation_id: uuid.UUID) -> Ledger:
-    """Return the counts that triggers keep, by kind of place and state, spam included."""
-    place = func.split_part(CommentTally.target, ":", 1)
-    statement = (
-        select(place.label("place"), CommentTally.publication, func.sum(CommentTally.count))
-        .where(CommentTally.consultation_id == consultation_id)
-        .group_by(place, CommentTally.publication)
-    )
-    rows: Any = connection.execute(statement)
-    return Counter({(place, state): int(count) for place, state, count in rows if count})
+def kept_tallies(
+    connection: Connection, consultation_id: uuid.UUID, places: Mapping[uuid.UUID, Target]
+) -> Ledger:
+    """Return the counts that triggers keep, measure by measure, spam included."""
+    statement = select(CommentTally.target, CommentTally.publication, CommentTally.count)
+    found: Ledger = Counter()
+    of_it = statement.where(CommentTally.consultation_id == consultation_id)
+    for target, state, count in connection.execute(of_it):
+        if count:
+            kind, _colon, identity = target.partition(":")
+            place = places.get(uuid.UUID(identity)) if identity else None
+            found[kind, number_of(place), state] += count
+    return found
+
+
+def number_of(place: Target | None) -> str:
+    """Return the number of a measure or section; the whole plan has none."""
+    return (place.measure_number or place.section_number) if place else ""
+
+
+def refuse_unconfirmed(kept: Ledger, confirmed: Mapping[tuple[str, str], int]) -> None:
+    """Compare what receipts confirm, measure by measure, with what the counts hold (REQ 15).
+
+    Raises Unbalanced. A consultation from before there were receipts has nothing to compare.
+    """
+    there: Counter[tuple[str, str]] = Counter()
+    for (kind, number, _state), count in kept.items():
+        there[kind, number] += count
+    if confirmed and there != Counter(confirmed):
+        raise Unbalanced(received=sum(confirmed.values()), listed=sum(there.values()), spam=0)
 
 
 class Account:
@@ -52,13 +73,14 @@ class Account:
         """Count one row."""
         place = "measure" if row.target.type == "field" else row.target.type
         self._parts[part_of(row)] += 1
-        self._listed[place, row.publication] += 1
+        number = "" if place == "plan" else number_of(row.target)
+        self._listed[place, number, row.publication] += 1
 
     def balance(self, received: int, kept: Ledger) -> Completeness:
         """Return the identity; raises Unbalanced when a comment is lost or counted twice."""
-        spam = sum(count for (_place, state), count in kept.items() if state == "spam")
+        spam = sum(count for (*_place, state), count in kept.items() if state == "spam")
         counted = Completeness(received=received, spam=spam, **self._parts)
-        without_spam = Counter({key: n for key, n in kept.items() if key[1] != "spam"})
+        without_spam = Counter({key: n for key, n in kept.items() if key[2] != "spam"})
         if not counted.balances or without_spam != self._listed:
             raise Unbalanced(received=received, listed=counted.listed, spam=spam)
         return counted

@@ -97,7 +97,7 @@ def head_from_json(raw: dict[str, Any]) -> ReportHead:
     counted = raw.get("completeness")
     values["completeness"] = Completeness(**counted) if counted else None
     values["process"] = process_from_json(raw.get("process"))
-    for name in ("promises", "uncaused", "undone"):
+    for name in ("promises", "uncaused", "undone", "roots"):
         values[name] = tuple(raw.get(name, ()))
     values["organisers"] = tuple(_text(item) for item in raw.get("organisers", ()))
     values["measures"] = tuple(

@@ -235,7 +235,8 @@ class ReportHead:
     """What stands on the cover and what the rates are computed against.
 
     `zone` is the zone of the consultation; `checksum` is that of the frozen rows. Numbers of
-    measures and recommendations are None when the plan has no such register.
+    measures and recommendations are None when the plan has no such register. `roots` are those of
+    the closed trees of receipts, `log_head` is the number and hash of the log's last event.
     """
 
     number: int
@@ -269,3 +270,5 @@ class ReportHead:
     uncaused: tuple[str, ...] = ()
     process: Process | None = None
     undone: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    log_head: str = ""

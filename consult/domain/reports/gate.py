@@ -13,11 +13,15 @@ from consult.domain.changes.rules import name_of
 from consult.domain.plans.models import MeasureVersion, PlanVersion
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.reports.heading import Versions
+from consult.domain.reports.refusals import RecordDamaged
 from consult.domain.responses.decided import standing
 from consult.domain.responses.decision_models import MeetingDecision
 from consult.domain.responses.models import Response
 from consult.domain.responses.taking_up import Progress, promising, unkept
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.record_models import RecordProblem
+
+DAMAGE_TOLD = 20
 
 
 def promises_at(
@@ -60,6 +64,20 @@ def undone_at(connection: Connection, consultation_id: uuid.UUID) -> tuple[str, 
         .order_by(Submission.number, Submission.part, Comment.point)
     )
     return tuple(connection.scalars(statement))
+
+
+def refuse_damaged(connection: Connection, consultation_id: uuid.UUID) -> None:
+    """Refuse what the last check of the record found damaged; raises RecordDamaged with codes."""
+    statement = (
+        select(RecordProblem.reference)
+        .where(
+            RecordProblem.consultation_id == consultation_id, RecordProblem.comment_id.is_not(None)
+        )
+        .order_by(RecordProblem.reference)
+        .limit(DAMAGE_TOLD)
+    )
+    if codes := tuple(connection.scalars(statement)):
+        raise RecordDamaged(codes=codes)
 
 
 def uncaused_at(

@@ -16,7 +16,9 @@ from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.plans.rules import PUBLIC_VERSIONS
 from consult.domain.reports.document import MeasureLine, ReportHead
 from consult.domain.submissions.models import Comment
+from consult.domain.submissions.record_models import RecordTree
 from consult.kernel.localised import LocalisedText
+from consult.machinery.audit import AuditEvent
 
 NO_TEXT = LocalisedText()
 COMPARED = (
@@ -133,6 +135,18 @@ def head_at(
         complaints=consultation.complaint_route,
         executor=", ".join(filter(None, (consultation.contact_name, consultation.contact_phone))),
     )
+
+
+def record_at(connection: Connection, consultation_id: uuid.UUID) -> dict[str, Any]:
+    """Return what ties a report to the record: roots of trees, the last event (REQ 123)."""
+    trees = select(RecordTree.root).where(RecordTree.consultation_id == consultation_id)
+    roots = connection.scalars(trees.order_by(RecordTree.number))
+    last = select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)
+    event = connection.execute(last).first()
+    return {
+        "roots": tuple(root.hex() for root in roots),
+        "log_head": f"{event.seq}: {event.hash.hex()}" if event else "",
+    }
 
 
 def _line(measure: Any) -> MeasureLine:

@@ -56,6 +56,13 @@ class Damaged(ConsultError):
     status = 500
 
 
+class RecordDamaged(ConsultError):
+    """Comments are not as they were received, so nothing is made of them; facts: codes."""
+
+    code = "record_damaged"
+    status = 500
+
+
 class SameApprover(Forbidden):
     """Who made the minutes may not approve them (two persons)."""
 

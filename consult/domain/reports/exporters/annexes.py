@@ -9,7 +9,7 @@ from itertools import islice
 from consult.domain.reports.exporters import minutes
 from consult.domain.reports.exporters.blocks import Block, Facts, Heading, Points, Text
 from consult.domain.reports.exporters.counting import counted, counted_para
-from consult.domain.reports.exporters.cover import undone
+from consult.domain.reports.exporters.cover import record_facts, undone
 from consult.domain.reports.exporters.grid import Band, Cell, Column, Grid, Line
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.parts_of_text import method
@@ -182,8 +182,9 @@ def log(job: Job) -> Iterator[Block]:
         ("fact.state", wording.label("state", head.state)),
         ("fact.rows", str(head.rows)),
         ("fact.checksum", head.checksum),
+        *record_facts(head),
     )
-    yield Facts(tuple((wording.say(key), value) for key, value in pairs))
+    yield Facts(tuple((wording.say(key), value) for key, value in pairs if value))
     yield Heading(wording.say("list.earlier"), 2)
     yield _earlier(job)
     yield Heading(wording.say("list.override"), 2)

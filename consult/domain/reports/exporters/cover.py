@@ -59,9 +59,15 @@ def _facts(
         ("fact.submissions", str(statistics.submissions)),
         ("fact.comments", str(statistics.comments)),
         ("fact.checksum", head.checksum),
+        *record_facts(head),
         ("fact.url", head.public_url),
     )
     return [(wording.say(key), value) for key, value in pairs if value]
+
+
+def record_facts(head: ReportHead) -> list[tuple[str, str]]:
+    """Return what ties a report to the record of receipts: roots of its trees, head of the log."""
+    return [("fact.roots", "; ".join(head.roots)), ("fact.log_head", head.log_head)]
 
 
 def _notes(head: ReportHead, statistics: Statistics, wording: Wording) -> list[str]:
