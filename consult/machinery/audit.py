@@ -96,7 +96,7 @@ def record(
     *,
     by: Actorlike,
     consultation_id: uuid.UUID | None = None,
-    day_only: bool = False,
+    day_only: Any = False,
     **payload: Any,
 ) -> AuditEvent:
     """Append one event in the present transaction (I-23).

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, case, column, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
@@ -61,14 +62,16 @@ def balances_of(consultation_id: uuid.UUID) -> list[Balance]:
         confirmed = {place: sum(parts.values()) for place, parts in there.items()}
     places = sorted(set(there) | set(confirmed), key=_order)
     return [
-        Balance(*place, received=confirmed.get(place, 0), **there.get(place, Counter()))
+        Balance(*place, received=confirmed.get(place, 0), **dict[str, Any](there.get(place, {})))
         for place in places
     ]
 
 
 def total_of(lines: list[Balance]) -> Balance:
     """Return the line of the whole plan."""
-    sums = {name: sum(getattr(line, name) for line in lines) for name in ("received", *PARTS)}
+    sums: dict[str, Any] = {
+        name: sum(getattr(line, name) for line in lines) for name in ("received", *PARTS)
+    }
     return Balance("total", "", **sums)
 
 
