@@ -8,6 +8,12 @@ from consult.config import Settings
 
 DATABASE = "consult"
 OPTIONS = "-c timezone=UTC -c lc_messages=C"
+DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_min_messages": "log",
+}
+"""The server's log holds no rows, no statements and no values that somebody typed (REQ 112)."""
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 
 
@@ -34,6 +40,10 @@ def _ensure_database(uri: str) -> None:
     import psycopg  # noqa: PLC0415
 
     with psycopg.connect(uri, autocommit=True) as connection:
+        for setting, value in DISCREET.items():
+            if connection.execute("select current_setting(%s)", (setting,)).fetchone() != (value,):
+                connection.execute(f"alter system set {setting} = {value}")
+                connection.execute("select pg_reload_conf()")
         found = connection.execute("select 1 from pg_database where datname = %s", (DATABASE,))
         if found.fetchone() is None:
             connection.execute(f"create database {DATABASE} encoding 'UTF8' template template0")

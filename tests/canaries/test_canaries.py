@@ -73,10 +73,9 @@ def wrong(found: Found) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+def searched() -> Iterator[Found]:
     """The service as it is, after everything was done in it."""
-    folder = tmp_path_factory.mktemp("canaries")
-    with scene.running_world(folder, "tests.canaries.trouble:create_app()") as world:
+    with scene.running_world("tests.canaries.trouble:create_app()") as world:
         scene.send_everything(world)
         scene.finish(world)
         yield search(world)
@@ -94,16 +93,13 @@ def test_planted_words_are_only_where_the_table_allows(searched: Found) -> None:
     assert wrong(searched) == {}
 
 
-def test_build_that_leaks_is_caught_everywhere_it_leaks(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_build_that_leaks_is_caught_everywhere_it_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each leak of tests/canaries/leaky.py shows in the place where it was made."""
     import copy
 
     from consult.domain.submissions import levels
 
-    folder = tmp_path_factory.mktemp("leaky")
-    with scene.running_world(folder, "tests.canaries.leaky:create_app()") as world:
+    with scene.running_world("tests.canaries.leaky:create_app()") as world:
         scene.send_everything(world)
         monkeypatch.setattr(levels, "POLICY", copy.deepcopy(levels.POLICY))
         show_names()

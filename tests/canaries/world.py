@@ -2,7 +2,9 @@
 
 import io
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 import zipfile
 from collections import deque
@@ -68,8 +70,9 @@ class World:
 
 
 @contextmanager
-def running_world(folder: Path, application: str) -> Iterator[World]:
+def running_world(application: str) -> Iterator[World]:
     """Start database, web server and worker of their own; stop them at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="consult-canaries-"))
     instance, temp = folder / "instance", folder / "temp"
     folder.chmod(0o755)
     temp.mkdir()
@@ -98,6 +101,7 @@ def running_world(folder: Path, application: str) -> Iterator[World]:
                     db.engine.dispose()
     finally:
         postgres.stop(instance)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _people(app: Flask, folder: Path) -> tuple[str, dict[str, str]]:

@@ -176,7 +176,7 @@ def _name_flaws(about: About) -> Iterator[Flaw]:
     organisation = about.organisation_id or not is_blank(about.organisation_name)
     if about.author_kind == "organisation" and not organisation and about.level != "anonymous":
         yield Flaw("organisation_name", "organisation_missing")
-    if about.author_kind == "joint" and is_blank(about.cosigners):
+    if about.author_kind == "joint" and is_blank(about.cosigners) and about.level != "anonymous":
         yield Flaw("cosigners", "cosigners_missing")
     if about.level == "named" and not organisation and is_blank(about.author_name):
         yield Flaw("author_name", "name_missing")
