@@ -57,6 +57,7 @@ GROUPS = {
     "submissions.TARGETS": "target",
     "submissions.MEASURE_FIELDS": "measure_field",
     "submissions.LEVELS": "level",
+    "submissions.UNLINKED_LEVELS": "level",
     "submissions.AUTHOR_KINDS": "author_kind",
     "submissions.PUBLICATION": "publication",
     "submissions.VERIFICATIONS": "verification",
