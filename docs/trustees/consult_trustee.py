@@ -41,6 +41,8 @@ SEALED_IDENTITY = "consult-sealed-identity/1"
 SIGNED = "consult trustee key 1\n"
 PASSPHRASE = "CONSULT_TRUSTEE_PASSPHRASE"
 SEED_BYTES = 32
+OPERATIONS = pwhash.argon2id.OPSLIMIT_MODERATE
+MEMORY = pwhash.argon2id.MEMLIMIT_MODERATE
 SHORTEST = 12
 LINES = (
     ("reference", "Submission"),
@@ -213,8 +215,8 @@ def _stretched(phrase: str, salt: bytes) -> bytes:
             SecretBox.KEY_SIZE,
             phrase.encode(),
             salt,
-            opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
-            memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
+            opslimit=OPERATIONS,
+            memlimit=MEMORY,
         )
     )
 

@@ -2,72 +2,44 @@
 
 import itertools
 import json
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from consult.domain.people.actors import VISITOR, Actor, system
-from consult.domain.people.models import RoleGrant
-from consult.domain.people.operations import grant_role, revoke_role
-from consult.domain.people.refusals import TrusteeApart
-from consult.domain.submissions import boxes, operations, registering, sealing, trustees
+from consult.domain.people.actors import VISITOR, Actor
+from consult.domain.submissions import boxes, operations, registering, sealing
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.operations import Sending
-from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.sealing_models import SealedIdentity, SealedKey
-from consult.domain.submissions.sealing_refusals import CannotOpen, KeyRefused, WrongCode
+from consult.domain.submissions.sealing_refusals import CannotOpen, WrongCode
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.errors import Forbidden
 from consult.machinery import audit
 from consult.machinery.audit import AuditEvent
-from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user
+from tests.factories.sealing import (
+    CANARIES,
+    POINT,
+    SECRET,
+    about,
+    dump,
+    found_in,
+    member_of,
+    send,
+    sender,
+    two_trustees,
+)
 from tests.factories.trustees import make_trustee
-
-POINT = Point(Target("measure", "1.1"), "amendment", "ru", "Срок слишком поздний.")
-SECRET = "a-token-that-only-the-browser-holds"
 
 
 @pytest.fixture
 def opened(app: Flask, tmp_path):
-    """A consultation with two trustees, inside an app context."""
-    with app.app_context():
-        consultation = make_consultation()
-        make_plan(consultation)
-        pair = [make_trustee(consultation, tmp_path, name) for name in ("First", "Second")]
-        yield consultation, pair, tmp_path
-
-
-def about(organisation=None, **changes) -> About:
-    made = About(
-        author_kind="organisation",
-        level="withheld_ministries",
-        author_name="Canary Name",
-        organisation_id=organisation.id if organisation else None,
-        organisation_name="" if organisation else "Canary Typed",
-        contact_email="canary@ngo.example",
-        region_code="KZ-75",
-    )
-    return replace(made, **changes)
-
-
-def send(consultation, author: About, by: Actor = VISITOR):
-    return operations.submit_comments(
-        consultation, [POINT], author, by=by, sending=Sending(SECRET, secret=SECRET)
-    )
-
-
-def member_of(organisation) -> tuple[About, Actor]:
-    user = make_user(organisation=organisation, name="Canary Account")
-    return about(organisation), Actor(
-        user_id=user.id, name=user.name, organisations=frozenset({organisation.id})
-    )
+    with two_trustees(app, tmp_path) as made:
+        yield made
 
 
 def test_row_keeps_level_kind_verification_and_region_only(opened) -> None:
@@ -140,23 +112,6 @@ def test_each_of_three_pairs_opens_it_in_both_orders(opened) -> None:
         assert boxes.open_identity(box, key)["author_name"] == "Canary Name"
 
 
-CANARIES = ("Canary Name", "Canary Typed", "canary@ngo.example", "Canary Cosigner")
-
-
-def dump() -> str:
-    """Every row of every table as text."""
-    names = db.session.scalars(
-        text("select tablename from pg_tables where schemaname = 'public' order by 1")
-    ).all()
-    whole = (text(f'select t::text from public."{name}" t') for name in names)  # noqa: S608
-    return "\n".join(str(row) for table in whole for row in db.session.scalars(table))
-
-
-def found_in(dumped: str, words) -> list[str]:
-    forms = {word: (word, word.encode().hex()) for word in words}
-    return [word for word, shapes in forms.items() if any(shape in dumped for shape in shapes)]
-
-
 def test_copy_of_the_database_tells_nothing_of_the_author(opened) -> None:
     consultation, _pair, _folder = opened
     author = about(author_kind="joint", cosigners="Canary Cosigner")
@@ -201,35 +156,6 @@ def test_lengths_of_boxes_do_not_tell_lengths_of_names(opened) -> None:
     short = sealing.take_out(consultation.id, [sender(consultation, "A")])
     long = sealing.take_out(consultation.id, [sender(consultation, "A" * 290)])
     assert len(short.identities[0]["box"]) == len(long.identities[0]["box"])
-
-
-def sender(consultation, name: str) -> sealing.Sender:
-    return sealing.Sender(consultation.id, "ABCD2345", about(author_name=name), "X", now())
-
-
-def test_without_two_keys_nothing_is_sealed_nor_offered(app: Flask, tmp_path) -> None:
-    with app.app_context():
-        consultation = make_consultation()
-        make_trustee(consultation, tmp_path, "First")
-        assert not trustees.can_seal(consultation.id)
-        second = make_trustee(consultation, tmp_path, "Second")
-        assert trustees.can_seal(consultation.id)
-        second.user = db.session.merge(second.user)
-        second.user.disabled_at = now()
-        db.session.flush()
-        assert not trustees.can_seal(consultation.id)
-        assert sealing.take_out(consultation.id, [sender(consultation, "A")]).identities == ()
-
-
-def test_taken_back_key_seals_nothing_more(opened) -> None:
-    consultation, pair, folder = opened
-    third = make_trustee(consultation, folder, "Third")
-    trustees.revoke_key(consultation, by=pair[0].actor)
-    receipt = send(consultation, about())
-    held = select(SealedKey).where(SealedKey.submission_id == receipt.submission.id)
-    names = {key.id: key.user_id for key in trustees.live_keys(consultation.id)}
-    assert set(names.values()) == {pair[1].user.id, third.user.id}
-    assert {row.outer_id for row in db.session.scalars(held)} == set(names)
 
 
 def test_identity_goes_back_to_the_row_for_a_more_open_level(opened) -> None:
@@ -285,51 +211,6 @@ def test_import_at_this_level_is_sealed_too(opened) -> None:
     assert found_in(dump(), CANARIES) == []
 
 
-def refused(consultation, data: bytes, by: Actor) -> str:
-    with pytest.raises(KeyRefused) as found:
-        trustees.add_key(consultation, data, by=by)
-    return str(found.value.facts["reason"])
-
-
-def test_keys_of_others_and_private_keys_are_refused(opened, tmp_path) -> None:
-    consultation, pair, folder = opened
-    new = make_trustee(consultation, folder, "Third", key=False)
-    assert refused(consultation, new.private.read_bytes(), new.actor) == "private_key"
-    assert refused(consultation, pair[0].public.read_bytes(), new.actor) == "wrong_owner"
-    assert refused(consultation, b"\xff\x00 not a key", new.actor) == "not_a_key"
-    forged = json.loads(pair[0].public.read_text())
-    forged["for"] = trustees.owner_of(consultation, new.user.id)
-    assert refused(consultation, json.dumps(forged).encode(), new.actor) == "not_a_key"
-    assert refused(consultation, new.public.read_bytes(), pair[0].actor) == "has_key"
-    with pytest.raises(Forbidden):
-        trustees.add_key(consultation, new.public.read_bytes(), by=VISITOR)
-
-
-def test_one_key_does_not_serve_two_accounts(opened) -> None:
-    from tests.factories.trustees import tool
-
-    consultation, pair, folder = opened
-    new = make_trustee(consultation, folder, "Third", key=False)
-    owner = trustees.owner_of(consultation, new.user.id)
-    copy = folder / "copy.public.json"
-    tool().main(["public", str(pair[0].private), "--for", owner, "--out", str(copy)])
-    assert refused(consultation, copy.read_bytes(), new.actor) == "taken"
-
-
-def test_public_list_and_changes_name_trustees_and_fingerprints(opened) -> None:
-    consultation, pair, _folder = opened
-    marks = [json.loads(one.public.read_text())["key"] for one in pair]
-    listed = [(one.name, one.fingerprint) for one in trustees.public_list(consultation.id)]
-    assert listed == [
-        ("First", boxes.fingerprint(marks[0])),
-        ("Second", boxes.fingerprint(marks[1])),
-    ]
-    trustees.revoke_key(consultation, by=pair[1].actor)
-    changes = [(one.what, one.name) for one in trustees.public_changes(consultation)]
-    assert changes == [("key_added", "First"), ("key_added", "Second"), ("key_revoked", "Second")]
-    assert [one.name for one in trustees.public_list(consultation.id)] == ["First"]
-
-
 def test_facts_written_again_go_into_a_box_and_never_into_the_row(opened) -> None:
     consultation, _pair, _folder = opened
     row = send(consultation, about(level="named", author_name="Open Name")).submission
@@ -355,29 +236,3 @@ def test_no_row_of_any_table_links_submission_and_organisation(opened) -> None:
         lines = [line for line in dump().splitlines() if str(done.submission.id) in line]
         linked = [line for line in lines if str(organisation.id) in line or "ngo4@" in line]
         assert (linked, len(lines) > 2) == ([], True)
-
-
-def test_role_that_is_taken_away_is_a_public_change_and_ends_the_key(opened) -> None:
-    consultation, pair, _folder = opened
-    granted = select(RoleGrant).where(
-        RoleGrant.user_id == pair[0].user.id, RoleGrant.consultation_id == consultation.id
-    )
-    revoke_role(db.session.scalars(granted).one(), by=system("command"))
-    last = trustees.public_changes(consultation)[-1]
-    assert (last.what, last.name) == ("role_revoked", "First")
-    assert [one.name for one in trustees.public_list(consultation.id)] == ["Second"]
-    assert not trustees.can_seal(consultation.id)
-
-
-def test_administrators_and_voices_of_the_state_are_no_trustees(opened) -> None:
-    consultation, _pair, _folder = opened
-    ministry = make_organisation("MIN-1", "ministry")
-    cases = {
-        "administrator": make_user(is_administrator=True),
-        "state_body": make_user(organisation=ministry),
-        "role": make_user([("facilitator", consultation)]),
-    }
-    for reason, user in cases.items():
-        with pytest.raises(TrusteeApart) as refusal:
-            grant_role(user, consultation, "trustee", by=system("command"))
-        assert refusal.value.facts["reason"] == reason

@@ -8,9 +8,9 @@ from consult.domain.submissions.sealing import is_sealed
 from consult.kernel.database import db
 from consult.kernel.references import digest
 from consult.machinery.outbox import Letter
-from tests.domain.submissions.test_sealing import dump, found_in
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
+from tests.factories.sealing import dump, found_in
 from tests.factories.trustees import make_trustee
 from tests.visitor import Visitor
 

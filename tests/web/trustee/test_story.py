@@ -1,10 +1,6 @@
 """Two trustees, an author and everybody else: from the key to the opened identity, and back."""
 
-import io
 import json
-import re
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -15,91 +11,16 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR
 from consult.domain.submissions import sealing
 from consult.domain.submissions.models import Submission
-from consult.domain.submissions.operations import Sending, submit_comments
-from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.sealing_models import Unsealing
 from consult.domain.submissions.trustee_reading import accesses_of
-from consult.domain.submissions.trustees import owner_of
 from consult.kernel.database import db
 from consult.machinery import audit
 from consult.machinery.audit import AuditEvent
 from consult.machinery.outbox import Letter
 from consult.machinery.sessions import SessionRow
-from tests.factories.consultations import make_consultation, make_plan
-from tests.factories.kept import kept
 from tests.factories.people import make_user, sign_in
-from tests.factories.trustees import TOOL, make_trustee
 from tests.visitor import Visitor
-
-POINT = Point(Target("measure", "1.1"), "amendment", "ru", "Срок слишком поздний.")
-AUTHOR = About(
-    author_kind="organisation",
-    level="withheld_ministries",
-    organisation_name="Canary Foundation",
-    contact_email="canary@ngo.example",
-)
-
-
-def run(folder, *words: str, code: int = 0) -> str:
-    """Run the tool as a process of its own, as trustees do."""
-    done = subprocess.run(
-        [sys.executable, str(TOOL), *words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stderr
-    return done.stdout + done.stderr
-
-
-class Room:
-    """A consultation with trustees who are signed in, and a sealed submission."""
-
-    def __init__(self, app: Flask, folder, names=("Alma", "Berik", "Vera")) -> None:
-        self.app, self.folder = app, folder
-        with app.app_context():
-            consultation = make_consultation()
-            make_plan(consultation)
-            self.slug, self.id = consultation.slug, consultation.id
-            self.trustees = {name: make_trustee(consultation, folder, name) for name in names}
-            self.reference = self.send()
-        self.visitors = {
-            name: sign_in(Visitor(app), trustee.user) for name, trustee in self.trustees.items()
-        }
-
-    def send(self) -> str:
-        consultation = db.session.get_one(Consultation, self.id)
-        sending = Sending("key", secret="what the browser holds")
-        done = submit_comments(consultation, [POINT], AUTHOR, by=VISITOR, sending=sending)
-        self.code = done.secrets.code
-        return str(kept(done.submission).reference)
-
-    def ask(self, name: str = "Alma") -> str:
-        """Ask for the identity; returns the address of the request."""
-        page = self.visitors[name].open(f"/en/trustee/{self.slug}").follow("Ask to open")
-        page.choose("Protection of the author").fill("Reason", "The author is threatened.")
-        return page.press("Ask the other trustees").path
-
-    def download(self, name: str, address: str, file: str, status: int = 200) -> bytes:
-        visitor = self.visitors[name]
-        visitor.check = False
-        if file == "outer-box.json":
-            visitor.open(f"{address}/{file}", status)
-        else:
-            visitor.open(address).press("Download the sealed identity", status)
-        data = visitor.response.get_data()
-        visitor.check = True
-        if status == 200:
-            (self.folder / file).write_bytes(data)
-        return data
-
-    def second(self, name: str, address: str) -> Visitor:
-        """Open the outer box as a trustee and hand the inner one in."""
-        self.download(name, address, "outer-box.json")
-        run(self.folder, "second", "outer-box.json", str(self.trustees[name].private))
-        return self.hand_in(name, address, (self.folder / "inner-box.json").read_bytes())
-
-    def hand_in(self, name: str, address: str, data: bytes, status: int = 200) -> Visitor:
-        visitor = self.visitors[name].open(address)
-        file = (io.BytesIO(data), "inner-box.json")
-        return visitor.press("Agree and hand in the box", status, box=file)
+from tests.web.trustee.room import Room, run
 
 
 @pytest.fixture
@@ -228,29 +149,6 @@ def test_letters_tell_trustees_only_that_something_waits(room: Room, app: Flask)
     assert "protection" not in words.lower()
 
 
-def test_key_is_added_and_taken_back_on_its_page(room: Room, app: Flask) -> None:
-    with app.app_context():
-        consultation = db.session.get_one(Consultation, room.id)
-        new = make_trustee(consultation, room.folder, "Gulnar", key=False)
-        owner = owner_of(consultation, new.user.id)
-    visitor = sign_in(Visitor(app), new.user)
-    page = visitor.open(f"/en/trustee/{room.slug}/key")
-    assert f"keygen --for {owner}" in page.text
-    private = (io.BytesIO(new.private.read_bytes()), "key.json")
-    page.press("Add my public key", 422, key=private)
-    assert "This file holds a private key. It was not stored." in page.text
-    public = (io.BytesIO(new.public.read_bytes()), "key.public.json")
-    page.press("Add my public key", key=public)
-    mark = run(room.folder, "fingerprint", str(new.private)).strip()
-    assert re.fullmatch(r"(?:[0-9A-F]{4} ?){10}", mark)
-    assert mark in page.text
-    assert "Does not fit" in page.open(f"/en/trustee/{room.slug}").text
-    page.open(f"/en/trustee/{room.slug}/key").press("Take my key back", 422)
-    assert "Tick that you know" in page.text
-    page.choose("I know that older submissions").press("Take my key back")
-    assert "keygen --for" in page.text
-
-
 def test_who_did_not_prove_themselves_lately_does_so_first(room: Room, app: Flask) -> None:
     address = room.ask("Alma")
     room.second("Berik", address)
@@ -305,34 +203,3 @@ def test_no_role_of_the_state_gets_a_box(room: Room, app: Flask, role: str) -> N
         visitor = sign_in(Visitor(app), somebody)
         for path in (address, f"{address}/outer-box.json", f"/en/trustee/{room.slug}"):
             visitor.open(path, 404)
-
-
-def test_trustee_holds_no_other_role(room: Room, app: Flask) -> None:
-    with app.app_context():
-        consultation = db.session.get_one(Consultation, room.id)
-        organiser = make_user([("organiser", consultation)])
-        moderator = make_user([("moderator", consultation)])
-    visitor = sign_in(Visitor(app), organiser)
-    for email, role in ((moderator.email, "Trustee"), (trustee_email(room), "Moderator")):
-        visitor.open(f"/en/organise/{room.slug}/people").fill("E-mail address", email)
-        visitor.choose(role).press("Add the person", 422)
-        assert "A trustee holds no other role in the same consultation." in visitor.text
-
-
-def trustee_email(room: Room) -> str:
-    return str(room.trustees["Alma"].user.email)
-
-
-def test_key_with_a_passphrase_opens_only_with_it(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("CONSULT_TRUSTEE_PASSPHRASE", "a long quiet sentence")
-    run(tmp_path, "keygen", "--for", "c/1")
-    assert "seed" not in json.loads((tmp_path / "trustee-key.json").read_text())
-    assert (tmp_path / "trustee-key.json").stat().st_mode & 0o777 == 0o600
-    mark = run(tmp_path, "fingerprint", "trustee-key.json")
-    assert mark == run(tmp_path, "fingerprint", "trustee-key.public.json")
-    monkeypatch.setenv("CONSULT_TRUSTEE_PASSPHRASE", "another sentence")
-    said = run(tmp_path, "fingerprint", "trustee-key.json", code=1)
-    assert said == "Refused: the passphrase is wrong.\n"
-    monkeypatch.setenv("CONSULT_TRUSTEE_PASSPHRASE", "short")
-    assert "12 letters" in run(tmp_path, "keygen", "--for", "c/1", "--out", "b.json", code=1)
-    assert "never overwritten" in run(tmp_path, "keygen", "--for", "c/1", code=1)
