@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 MOST_BYTES = 1024
 AT_ONCE = 2
-WAITING = 3
+WAITING = 1
 BUSY_SECONDS = 2
 HASHER = PasswordHasher(
     time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
@@ -33,7 +33,7 @@ def matches(stored: str, password: str) -> bool:
 
     An empty or broken hash costs as much time as a real one, so that nobody learns from the
     clock whether an account exists. A password too long to be ours is refused before hashing.
-    Raises TooMany when three others wait already: threads are needed for comments as well.
+    Raises TooMany when another one waits already: threads are needed for comments as well.
     """
     if len(password.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         return False

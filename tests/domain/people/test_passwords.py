@@ -1,8 +1,12 @@
 """Hashes of passwords: parameters, limits, accounts that do not exist."""
 
+import threading
 import time
 
+import pytest
+
 from consult.domain.people import passwords
+from consult.kernel.errors import TooMany
 
 
 def test_hash_is_argon2id_with_our_parameters() -> None:
@@ -30,3 +34,32 @@ def test_other_parameters_are_outdated() -> None:
     weak = "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHQ$0N0uJMFrLFZTQF3Z8vNrKkTVV3xqKPGLYQHHFDLLfMM"
     assert passwords.is_outdated(weak)
     assert not passwords.is_outdated(passwords.make_hash("some long password"))
+
+
+def test_who_comes_fourth_is_sent_away_and_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, begun = threading.Event(), threading.Semaphore(0)
+
+    class Slow:
+        def verify(self, _stored: str, _password: bytes) -> bool:
+            begun.release()
+            return go_on.wait(5)
+
+    monkeypatch.setattr(passwords, "HASHER", Slow())
+    three = [threading.Thread(target=passwords.matches, args=("x", "y")) for _ in range(3)]
+    for thread in three:
+        thread.start()
+    for _hash in range(passwords.AT_ONCE):
+        assert begun.acquire(timeout=5)
+    wait_until_full()
+    with pytest.raises(TooMany):
+        passwords.matches("x", "y")
+    go_on.set()
+    for thread in three:
+        thread.join()
+    assert passwords.matches("x", "y")
+
+
+def wait_until_full() -> None:
+    deadline = time.monotonic() + 5
+    while passwords._places._value and time.monotonic() < deadline:
+        time.sleep(0.01)
