@@ -1,6 +1,7 @@
 """Submissions that are confirmed by receipts, and hands that go past the service."""
 
 import importlib.util
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from sqlalchemy import select, text
 from consult.config import ROOT
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR
-from consult.domain.submissions import operations, record_file, record_verifying
+from consult.domain.submissions import operations, queries, record_file, record_verifying
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.operations import Sending
 from consult.domain.submissions.points import About, Point, Target
@@ -29,8 +30,13 @@ GUARDED = ("receipts", "record_trees", "published_heads", "audit_events")
 class Sent:
     """A submission as its author knows it."""
 
-    submission: Submission
+    id: uuid.UUID
     secrets: Secrets
+
+    @property
+    def submission(self) -> Submission:
+        """The submission as it stands, with its points."""
+        return queries.submission_by_id(self.id)
 
     @property
     def comment(self) -> Comment:
@@ -40,7 +46,7 @@ class Sent:
     @property
     def receipt(self) -> IssuedReceipt:
         """The newest version of the receipt."""
-        found = record_file.newest_receipt(self.submission.id)
+        found = record_file.newest_receipt(self.id)
         assert found is not None
         return found
 
@@ -69,7 +75,7 @@ def send(consultation: Consultation, key: str, level: str = "named", number: str
     sending = Sending(key, secret=f"a-secret-that-only-the-browser-of-{key}-holds")
     receipt = operations.submit_comments(consultation, points, about, by=VISITOR, sending=sending)
     assert receipt.secrets is not None
-    return Sent(receipt.submission, receipt.secrets)
+    return Sent(receipt.submission.id, receipt.secrets)
 
 
 @contextmanager
