@@ -154,6 +154,14 @@ def _page_elsewhere(value: str) -> str:
     return value
 
 
+def _scanner(address: str) -> str:
+    port = address.rpartition(":")[2]
+    if address and not address.startswith("/") and not (":" in address and port.isdigit()):
+        message = "CONSULT_CLAMD must be host:port or the path of a socket, such as 127.0.0.1:3310"
+        raise SettingsError(message)
+    return address
+
+
 def _service_name(env: Mapping[str, str]) -> dict[str, str]:
     names = {code: env.get(f"CONSULT_SERVICE_NAME_{code.upper()}") for code in ("kk", "ru", "en")}
     return {code: name for code, name in names.items() if name}
@@ -210,7 +218,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_use_tls=_flag(env.get("CONSULT_MAIL_TLS", "")),
         mail_sender=env.get("CONSULT_MAIL_SENDER", Settings.mail_sender),
         mail_timeout=_number(env, "CONSULT_MAIL_TIMEOUT", 20),
-        clamd=env.get("CONSULT_CLAMD", "").strip(),
+        clamd=_scanner(env.get("CONSULT_CLAMD", "").strip()),
         proxy_hops=_number(env, "CONSULT_PROXY_HOPS", 0),
         pool_size=_number(env, "CONSULT_POOL_SIZE", 10),
         service_name=_service_name(env),

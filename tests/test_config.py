@@ -101,3 +101,12 @@ def test_half_a_provider_is_refused(name: str, value: str, tmp_path: Path) -> No
     place = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path)}
     with pytest.raises(SettingsError, match=f"^{name} "):
         load_settings({**place, **PROVIDER, name: value})
+
+
+def test_scanner_is_off_until_its_address_is_set(tmp_path: Path) -> None:
+    instance = {"CONSULT_INSTANCE": str(tmp_path)}
+    assert load_settings(instance).clamd == ""
+    for address in ("127.0.0.1:3310", "/run/clamav/clamd.ctl"):
+        assert load_settings({**instance, "CONSULT_CLAMD": address}).clamd == address
+    with pytest.raises(SettingsError, match="CONSULT_CLAMD must be host:port"):
+        load_settings({**instance, "CONSULT_CLAMD": "clamd"})

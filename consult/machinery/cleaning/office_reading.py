@@ -26,7 +26,6 @@ _PROPERTIES = {
     "Company": "company",
     "Template": "template",
     "Application": "program",
-    "AppVersion": "program",
     "HyperlinkBase": "path",
     "title": "title",
     "subject": "title",

@@ -15,6 +15,11 @@ from consult.domain.submissions.file_models import FileCheck
 from consult.machinery.cleaning.examining import ACTIVE
 from consult.machinery.files import StoredFile
 
+FIRST = (
+    *("author", "last_editor", "company", "manager", "place", "comment_author", "change_author"),
+    *("path", "script", "launch", "embedded_file", "hidden_sheet", "signature", "device"),
+)
+"""What is told first: persons and places, then what the file could do."""
 ALONE: dict[str, Any] = {
     "preview": _l("A small picture of the first page or of the photo"),
     "printer": _l("Settings of a printer"),
@@ -109,9 +114,13 @@ def _shown(file: StoredFile, check: FileCheck | None, place: int, level: str) ->
         size=file.size,
         fate=_fate(check, hidden=hidden, kinds={kind for kind, _value in pairs}),
         sent_as=neutral_name(file.name, place) if hidden else "",
-        found=tuple(_sentence(kind, value) for kind, value in pairs),
+        found=tuple(_sentence(kind, value) for kind, value in sorted(pairs, key=_rank)),
         why="" if is_cleaned else str(WHY.get(check.refusal if check else "", DAMAGED)),
     )
+
+
+def _rank(pair: tuple[str, str]) -> int:
+    return FIRST.index(pair[0]) if pair[0] in FIRST else len(FIRST)
 
 
 def _fate(check: FileCheck | None, *, hidden: bool, kinds: set[str]) -> str:
