@@ -40,7 +40,7 @@ def demo(port: int, *, load_only: bool) -> None:
     console = Console(stderr=True)
     settings = current_app.config["SETTINGS"]
     if settings.production:
-        message = "The example has known passwords: it is not loaded where CONSULT_PRODUCTION is set."
+        message = "The example has known passwords: it is not loaded in production."
         raise click.ClickException(message)
     try:
         _prepare(console)

@@ -56,7 +56,7 @@ def departure(client: Client, *, state: str, nonce: str, verifier: str, again: b
 def person(client: Client, *, code: str, nonce: str, verifier: str) -> Person:
     """Return who came back with a code: fetches the token and checks it; raises Refused."""
     import requests  # noqa: PLC0415
-    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415
+    from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # noqa: PLC0415
 
     described = _described(client)
     try:
@@ -69,7 +69,7 @@ def person(client: Client, *, code: str, nonce: str, verifier: str) -> Person:
 
 
 def _session(client: Client) -> Any:
-    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415
+    from authlib.integrations.requests_client import OAuth2Session  # type: ignore[import-untyped]  # noqa: PLC0415
 
     session = OAuth2Session(
         client.client_id,

@@ -88,6 +88,7 @@ WITHOUT_CONSULTATION = (
     "account.", "login.", "membership.", "organisation.", "password.", "session.", "user.",
 )  # fmt: skip
 NEVER_SHOWN = {
+    "people.CHALLENGES",
     "consultations.POLICIES",
     "consultations.RESERVED_SLUGS",
     "consultations.FIXED_AFTER_ANNOUNCING",

@@ -5,12 +5,14 @@ from flask import render_template
 from consult.access import Permission
 from consult.kernel.clock import now
 from consult.machinery.backup import runs
+from consult.web.freshness import fresh
 from consult.web.guard import needs
 from consult.web.organise import blueprint
 
 
 @blueprint.get("/organise/administration/backups")
 @needs(Permission.ADMINISTER)
+@fresh
 def administration_backups() -> str:
     """Show the last runs and the age of the last good backup and the last good check."""
     return render_template(

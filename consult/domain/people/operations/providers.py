@@ -1,6 +1,7 @@
 """Coming in by a provider: accounts that exist, or were invited at the verified address."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
@@ -37,7 +38,12 @@ class Arrived:
 def depart(*, language: str, target: str, again: bool) -> tuple[str, str]:
     """Return (state, address of the provider) for a browser; raises ProviderRefused."""
     nonce, verifier = new_secret(), new_secret()
-    facts = {"nonce": nonce, "verifier": verifier, "language": language, "target": target}
+    facts: dict[str, Any] = {
+        "nonce": nonce,
+        "verifier": verifier,
+        "language": language,
+        "target": target,
+    }
     state = challenges.put(PURPOSE, **facts, again=again, left_at=int(now().timestamp()))
     try:
         url = provider.departure(
