@@ -18,6 +18,7 @@ from consult.domain.reports.queries import rows_about
 from consult.domain.responses.reading import read_publicly
 from consult.domain.submissions.models import Comment
 from consult.domain.submissions.reading import on_page
+from consult.domain.submissions.record_verifying import is_damaged
 from consult.kernel.paging import encode_cursor
 from consult.web.guard import needs
 from consult.web.public import blueprint
@@ -50,6 +51,7 @@ def comment(consultation: Consultation, comment: Comment) -> str:
         section=comment.section,
         serves=_served(comment.measure_version),
         fate=_fate(comment),
+        damaged=is_damaged(comment.id),
         listed=[
             (report, position, encode_cursor([position - 1]))
             for report, position in rows_about(comment.code, consultation.id)
