@@ -56,6 +56,7 @@ _LEVELS: Final[dict[str, Any]] = {
     "withheld_public": _l(
         "The public sees neither. Only the organisers and the ministries that answer see them."
     ),
+    "anonymous": _l("Nobody: I write no name and no organisation on this sheet."),
 }
 
 
