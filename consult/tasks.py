@@ -184,7 +184,7 @@ def requeue_letters() -> None:
 def purge() -> None:
     """Forget old counters, sessions, drafts never sent and uploads never imported."""
     from consult.domain.people import challenges  # noqa: PLC0415
-    from consult.domain.submissions import attachments, drafts  # noqa: PLC0415
+    from consult.domain.submissions import attachments, drafts, unsealing  # noqa: PLC0415
     from consult.kernel.clock import now  # noqa: PLC0415
     from consult.machinery import heartbeats, limits, sessions, traffic, waiting, work  # noqa: PLC0415
 
@@ -196,6 +196,7 @@ def purge() -> None:
     challenges.purge(now())
     drafts.purge_drafts(now())
     attachments.purge_staged(now())
+    unsealing.close_forgotten(now())
     waiting.purge(now())
 
 

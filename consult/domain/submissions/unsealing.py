@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hmac
 import uuid
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
-from consult.domain.people.actors import Actor
+from consult.domain.people.actors import Actor, system
 from consult.domain.submissions import boxes, trustee_notices
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.rules import UNSEALING_GROUNDS
@@ -34,6 +36,9 @@ from consult.kernel.database import db
 from consult.kernel.errors import Forbidden, Missing, WrongState
 from consult.kernel.text import clean_text
 from consult.machinery import audit
+
+OPEN = ("seconded", "delivered")
+FORGOTTEN = timedelta(days=14)
 
 
 def ask(submission: Submission, ground: str, reason: str, *, by: Actor) -> Unsealing:
@@ -128,7 +133,7 @@ def deliver(asked: Unsealing, *, by: Actor) -> bytes:
     _hold(asked)
     if asked.asked_by_id != by.user_id:
         raise Forbidden
-    if asked.state not in {"seconded", "delivered"} or asked.inner_box is None:
+    if asked.state not in OPEN or asked.inner_box is None:
         raise WrongState(state=asked.state)
     kept = db.session.get(SealedIdentity, asked.submission_id)
     if kept is None or kept.destroyed_at is not None:
@@ -147,12 +152,23 @@ def deliver(asked: Unsealing, *, by: Actor) -> bytes:
 def close(asked: Unsealing, *, by: Actor) -> None:
     """Say that the identity was read: the inner box is removed from the server."""
     _hold(asked)
-    if asked.asked_by_id != by.user_id:
+    if asked.asked_by_id != by.user_id and not by.is_system:
         raise Forbidden
-    if asked.state not in {"seconded", "delivered"}:
+    if asked.state not in OPEN:
         raise WrongState(state=asked.state)
     asked.state, asked.inner_box = "closed", None
     _record("unsealing.closed", asked, by)
+
+
+def close_forgotten(moment: datetime) -> int:
+    """Remove opened boxes that nobody fetched or finished with in two weeks; returns how many."""
+    forgotten = select(Unsealing).where(
+        Unsealing.state.in_(OPEN), Unsealing.decided_at < moment - FORGOTTEN
+    )
+    found = db.session.scalars(forgotten.options(joinedload(Unsealing.submission))).all()
+    for asked in found:
+        close(asked, by=system("worker"))
+    return len(found)
 
 
 def _hold(asked: Unsealing) -> None:

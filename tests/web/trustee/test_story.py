@@ -9,10 +9,11 @@ from sqlalchemy import func, select, update
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR
-from consult.domain.submissions import sealing
+from consult.domain.submissions import sealing, unsealing
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.sealing_models import Unsealing
 from consult.domain.submissions.trustee_reading import accesses_of
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import audit
 from consult.machinery.audit import AuditEvent
@@ -82,6 +83,16 @@ def test_the_second_cannot_open_what_the_asker_gets(room: Room) -> None:
         key = str(room.trustees[name].private)
         said = run(room.folder, "open", "sealed-identity.json", key, code=1)
         assert said == "Refused: this inner box was not made for your key.\n"
+
+
+def test_opened_box_that_is_forgotten_is_removed(room: Room, app: Flask) -> None:
+    room.second("Berik", room.ask("Alma"))
+    with app.app_context():
+        assert unsealing.close_forgotten(now()) == 0
+        assert unsealing.close_forgotten(now() + timedelta(days=15)) == 1
+        asked = db.session.scalars(select(Unsealing)).one()
+        assert (asked.state, asked.inner_box) == ("closed", None)
+        assert unsealing.close_forgotten(now() + timedelta(days=15)) == 0
 
 
 def test_asker_cannot_second_nor_fetch_before_a_second(room: Room) -> None:
