@@ -2,7 +2,7 @@
 
 import importlib.util
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,13 @@ def an_open_consultation(**changes: object) -> Consultation:
     return consultation
 
 
-def send(consultation: Consultation, key: str, level: str = "named", number: str = "1.1") -> Sent:
+def send(
+    consultation: Consultation,
+    key: str,
+    level: str = "named",
+    number: str = "1.1",
+    files: Sequence[uuid.UUID] = (),
+) -> Sent:
     """Two points by one author: on a measure and on the whole plan."""
     points = [
         Point(Target("measure", number), "amendment", "ru", WORDS, rationale="Люди ждут."),
@@ -72,7 +78,8 @@ def send(consultation: Consultation, key: str, level: str = "named", number: str
     ]
     name = "" if level == "anonymous" else "Aigerim Example"
     about = About(author_kind="individual", level=level, author_name=name)
-    sending = Sending(key, secret=f"a-secret-that-only-the-browser-of-{key}-holds")
+    secret = f"a-secret-that-only-the-browser-of-{key}-holds"
+    sending = Sending(key, secret=secret, files=files)
     receipt = operations.submit_comments(consultation, points, about, by=VISITOR, sending=sending)
     assert receipt.secrets is not None
     return Sent(receipt.submission.id, receipt.secrets)

@@ -19,7 +19,7 @@ from consult.domain.submissions import record_file
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.machinery import heads
+from consult.machinery import files, heads
 from tests.conftest import fresh_database, make_settings
 from tests.factories.record import Sent, an_open_consultation, by_sql, problems, send
 from tests.visitor import Visitor
@@ -86,6 +86,29 @@ def test_turned_byte_in_a_comment_is_named_shown_and_blocks_the_report(
     with pytest.raises(RecordDamaged) as refused:
         compile_anew(sent)
     assert refused.value.facts["codes"] == (code,)
+
+
+def test_turned_byte_in_a_file_is_named_at_night(app: Flask, place: Path) -> None:
+    consultation = an_open_consultation()
+    stored = files.store(b"A scan", name="scan.txt", media_type="text/plain", purpose="attachment")
+    db.session.flush()
+    sent = send(consultation, "mine", files=(stored.id,))
+    assert problems() == []
+    stored.path.write_bytes(b"A sCan")
+    tasks.verify_record()
+    assert problems() == [("file", sent.submission.reference)]
+
+
+def test_file_swapped_past_the_service_is_named(app: Flask, place: Path) -> None:
+    consultation = an_open_consultation()
+    first, second = (
+        files.store(data, name="scan.txt", media_type="text/plain", purpose="attachment")
+        for data in (b"A scan", b"Another")
+    )
+    db.session.flush()
+    sent = send(consultation, "mine", files=(first.id,))
+    by_sql("update attachments set file_id = :id", id=second.id)
+    assert problems() == [("files", sent.submission.reference)]
 
 
 def test_comment_put_right_stops_nothing(app: Flask, place: Path, visitor: Visitor) -> None:

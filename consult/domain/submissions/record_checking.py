@@ -154,7 +154,7 @@ def damaged_files() -> Iterator[Problem]:
     statement = (
         select(Submission.consultation_id, Submission.reference, StoredFile.id, StoredFile.sha256)
         .join(Attachment, Attachment.submission_id == Submission.id)
-        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .join(StoredFile, StoredFile.id.in_((Attachment.file_id, Attachment.cleaned_id)))
         .order_by(StoredFile.id)
         .execution_options(yield_per=CHUNK)
     )
