@@ -21,6 +21,7 @@ from consult.web import (
     desk,
     errors,
     filters,
+    form_limits,
     guard,
     headers,
     health,
@@ -151,6 +152,7 @@ def _web(app: Flask, settings: Settings) -> None:
     labels.init_app(app)
     round_table_words.init_app(app)
     health.init_app(app)
+    form_limits.init_app(app)
     staff_log.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)

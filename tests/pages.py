@@ -1,8 +1,12 @@
 """What every page must be: valid, labelled, in one language, without inline script or style."""
 
+import re
+
 from bs4 import BeautifulSoup, Tag
 
 HIDDEN = {"hidden", "submit", "button"}
+FOREIGN = re.compile(r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//)(?!//localhost/)")
+"""Addresses with a scheme or a host that is not the one of tests."""
 
 
 def inspect_page(soup: BeautifulSoup, path: str) -> None:
@@ -14,6 +18,7 @@ def inspect_page(soup: BeautifulSoup, path: str) -> None:
     assert len(soup.find_all("h1")) == 1, f"{path}: {len(soup.find_all('h1'))} h1"
     assert soup.title, f"{path}: no title"
     _no_inline(soup, path)
+    _own_files(soup, path)
     _ids(soup, path)
     _labels(soup, path)
 
@@ -25,6 +30,17 @@ def _no_inline(soup: BeautifulSoup, path: str) -> None:
     for script in soup.find_all("script"):
         assert script.get("src"), f"{path}: inline script"
     assert not soup.find_all("style"), f"{path}: inline style"
+
+
+def _own_files(soup: BeautifulSoup, path: str) -> None:
+    """Nothing that a browser fetches or sends by itself comes from or goes to another host."""
+    fetched = [tag["src"] for tag in soup.find_all(src=True)]
+    fetched += [tag["href"] for tag in soup.find_all(["link", "use", "image"], href=True)]
+    fetched += [tag["action"] for tag in soup.find_all("form", action=True)]
+    fetched += [tag["data"] for tag in soup.find_all("object", data=True)]
+    foreign = [str(one) for one in fetched if FOREIGN.match(str(one))]
+    assert not foreign, f"{path}: fetches {foreign}"
+    assert not soup.find_all(["iframe", "embed", "base"]), f"{path}: frames another page"
 
 
 def _ids(soup: BeautifulSoup, path: str) -> None:
