@@ -3,8 +3,7 @@
 What a reader is meant to see is the word Visible.
 """
 
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
 
 import openpyxl
@@ -14,6 +13,8 @@ from docx.shared import Inches
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import ExifTags, Image, PngImagePlugin
+
+from tests.factories.packages import packed, repacked
 
 SEEN = "Visible"
 WORD = "CANARY"
@@ -282,44 +283,3 @@ TELLING: dict[str, Callable[[], bytes]] = {
     "jpg": jpeg,
     "png": png,
 }
-
-
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """A zip file of these members, in order, the first not compressed."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, (name, content) in enumerate(parts.items()):
-            archive.writestr(name, content, zipfile.ZIP_DEFLATED if place else zipfile.ZIP_STORED)
-    return out.getvalue()
-
-
-def repacked(
-    data: bytes,
-    changes: Mapping[str, Callable[[bytes], bytes]],
-    more: Mapping[str, str] | None = None,
-) -> bytes:
-    """The zip file once more, with members changed and added."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts: dict[str, str | bytes] = {
-            name: changes.get(name, bytes)(archive.read(name)) for name in archive.namelist()
-        }
-    return packed({**parts, **(more or {})})
-
-
-def everything_in(data: bytes, ending: str) -> bytes:
-    """All bytes of a file, also those that were compressed, to look for a word in."""
-    if ending in {"docx", "xlsx", "odt"}:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = [archive.read(name) for name in archive.namelist()]
-            return b"\n".join((data, *parts, *(name.encode() for name in archive.namelist())))
-    if ending == "pdf":
-        with pikepdf.open(BytesIO(data)) as opened:
-            out = BytesIO()
-            opened.save(
-                out,
-                stream_decode_level=pikepdf.StreamDecodeLevel.specialized,
-                object_stream_mode=pikepdf.ObjectStreamMode.disable,
-                compress_streams=False,
-            )
-            return data + out.getvalue()
-    return data

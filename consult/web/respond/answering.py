@@ -17,9 +17,7 @@ from consult.domain.responses.positions import Standing
 from consult.domain.responses.reasons import Reusable
 from consult.domain.responses.steps import is_preparer
 from consult.domain.responses.taking_up import PROMISING
-from consult.domain.submissions import levels
-from consult.domain.submissions.crowds import crowded_facts
-from consult.domain.submissions.file_copies import copies_for_body
+from consult.domain.submissions import crowds, file_copies, levels
 from consult.kernel.errors import Conflict, ConsultError, Missing, NotFound
 from consult.web.forms import row_version
 from consult.web.guard import actor, needs
@@ -77,10 +75,10 @@ def show(file: File, form: AnswerForm | None = None, status: int = 200, **more: 
         consultation=file.consultation,
         form=form,
         author=levels.view_author(
-            comment.submission, "ministry", crowded_facts([comment], "ministry")(comment)
+            comment.submission, "ministry", crowds.crowded_facts([comment], "ministry")(comment)
         ),
         words=redaction.public_texts(comment),
-        copies=copies_for_body(comment),
+        copies=file_copies.copies_for_body(comment),
         boilerplate=queries.boilerplate_of(response) if response else None,
         due_words=due.of(file.due_on),
         group=groups.group_by_id(comment.group_id) if comment.group_id else None,

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from consult.machinery.cleaning.examining import Examined, examine
-from tests.factories import telling_files
-from tests.factories.telling_files import TELLING, everything_in
+from tests.factories import packages, telling_files
+from tests.factories.packages import everything_in
+from tests.factories.telling_files import TELLING
 
 FOUND = {
     "docx": {
@@ -100,7 +101,7 @@ def test_pdf_with_a_script_and_a_file_inside_is_found_active_and_cleaned() -> No
 
 
 def test_part_of_an_unknown_kind_is_not_cleaned_in_the_dark() -> None:
-    strange = telling_files.repacked(
+    strange = packages.repacked(
         telling_files.docx(),
         {
             "word/_rels/document.xml.rels": lambda part: part.replace(
@@ -117,13 +118,13 @@ def test_part_of_an_unknown_kind_is_not_cleaned_in_the_dark() -> None:
 
 
 def test_part_that_nothing_leads_to_is_left_behind() -> None:
-    more = telling_files.repacked(telling_files.docx(), {}, {"word/stray.xml": "<x>CANARY</x>"})
+    more = packages.repacked(telling_files.docx(), {}, {"word/stray.xml": "<x>CANARY</x>"})
     with zipfile.ZipFile(BytesIO(examine(more, "docx").cleaned or b"")) as archive:
         assert "word/stray.xml" not in archive.namelist()
 
 
 def test_workbook_inside_a_document_is_cleaned_as_well() -> None:
-    made = telling_files.repacked(
+    made = packages.repacked(
         telling_files.docx(),
         {
             "word/_rels/document.xml.rels": lambda part: part.replace(

@@ -12,7 +12,7 @@ from consult.domain.submissions.file_models import FileCheck
 from consult.domain.submissions.models import Attachment, Submission
 from consult.kernel.database import db
 from consult.machinery.files import StoredFile
-from tests.factories import telling_files
+from tests.factories import packages, telling_files
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.visitor import Visitor
@@ -96,7 +96,7 @@ def test_under_a_withheld_name_only_the_clean_copy_is_kept(
     assert [(one.id, one.name) for one in stored] == [(attachment.file_id, "attachment-1.docx")]
     assert (attachment.is_clean, attachment.cleaned_id) == (True, None)
     kept = bytes_on_disk(app)
-    assert (b"CANARY" in telling_files.everything_in(kept, "docx"), len(kept) > 0) == (False, True)
+    assert (b"CANARY" in packages.everything_in(kept, "docx"), len(kept) > 0) == (False, True)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(FileCheck)) == 0
     assert "CANARY" not in visitor.text
@@ -136,7 +136,7 @@ def test_pdf_with_a_script_is_sent_as_its_clean_copy_at_every_level(
     assert "only its clean copy is sent" in visitor.text
     visitor.press("Send")
     assert sent(app)[0].is_clean is True
-    assert b"JavaScript" not in telling_files.everything_in(bytes_on_disk(app), "pdf")
+    assert b"JavaScript" not in packages.everything_in(bytes_on_disk(app), "pdf")
 
 
 def test_file_that_cannot_be_cleaned_is_not_sent_under_a_withheld_name(
@@ -190,7 +190,7 @@ def test_file_of_somebody_else_cannot_be_removed(app: Flask, visitor: Visitor, s
 
 
 def test_document_type_in_a_document_is_refused(visitor: Visitor, slug: str) -> None:
-    bomb = telling_files.repacked(
+    bomb = packages.repacked(
         telling_files.docx(),
         {"word/settings.xml": lambda part: b'<!DOCTYPE x [<!ENTITY a "aa">]>' + part},
     )

@@ -13,7 +13,7 @@ from consult.domain.roundtables.registering import Wish, register
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery.outbox import Letter
-from tests.factories import telling_files
+from tests.factories import packages, telling_files
 from tests.factories.consultations import in_three, make_body, make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.factories.roundtables import BY, make_table
@@ -188,7 +188,7 @@ def test_material_is_checked_by_content_and_given_a_neutral_name(app, organiser,
     path = row.file.path
     assert row.file.name == f"round-table-{table.reference}-1.pdf".lower()
     organiser.open(f"/en/c/{held.slug}/round-tables/{table.reference}").follow("Проект")
-    given = telling_files.everything_in(organiser.response.data, "pdf")
+    given = packages.everything_in(organiser.response.data, "pdf")
     assert (b"CANARY" in given, b"Visible" in given) == (False, True)
     assert organiser.response.headers["Content-Disposition"].startswith("attachment")
     organiser.open(address(table, "/materials")).press("Remove")
