@@ -75,6 +75,7 @@ def proxy(rig: Rig, folder: Path) -> Iterator[int]:
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for found, put in {
         "/etc/nginx/tls": str(folder),
+        "/var/cache/nginx/consult": f"{folder}/cache",
         "http://web:8000": rig.service.url,
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "listen 80;": f"listen 127.0.0.1:{plain};",
