@@ -102,6 +102,7 @@ def test_page_says_so_when_the_passkey_was_not_used(
     page = browser.new_context(locale="en").new_page()
     plug_in_key(page)
     page.goto(f"{url}/en/account/sign-in/passkey")
+    assert not page.is_visible("[data-passkey-failed]")
     page.click("button:has-text('Use a passkey')")
     page.wait_for_selector("[data-passkey-failed]:visible")
 

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.people.credential_models import Passkey
 from consult.domain.roundtables.attendance import AttendeeRow, record_attendees
 from consult.domain.roundtables.inviting import invite
 from consult.domain.roundtables.materials import add_material
@@ -51,6 +53,7 @@ PAGES = {
     ("visitor", "/en/c/{slug}/round-tables.ics"): 6,
     ("account", "/en/account/comments"): 7,
     ("account", "/en/account/sessions"): 6,
+    ("account", "/en/account/security"): 6,
     ("organiser", "/en/organise/"): 19,
     ("organiser", "/en/organise/organisations"): 6,
     ("organiser", "/en/organise/recommendations"): 6,
@@ -108,6 +111,7 @@ class Lists:
             more: Any = make_consultation("open")
             make_plan(more)
             make_organisation()
+            self._passkey()
             make_user([("moderator", self.consultation)])
             make_user([("organiser", more)])
             outbox.post(
@@ -139,6 +143,13 @@ class Lists:
         )
         db.session.commit()
         return reference
+
+    def _passkey(self) -> None:
+        """One more passkey of the account."""
+        raw = uuid4().bytes
+        db.session.add(
+            Passkey(user_id=self.account.id, credential_id=raw, public_key=b"x", name="Phone")
+        )
 
     def _recommend(self) -> None:
         """One more recommendation of the same register, and one that repeats the first."""
