@@ -16,6 +16,7 @@ from consult.domain.reports.vocabulary import (
 )
 from consult.domain.submissions import levels
 from consult.domain.submissions.levels import Fact, Viewer
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 
 Reading = Literal["original", "published_layer", "stub"]
 
@@ -200,7 +201,8 @@ def _shown_as(consent: str, *, given: bool, shown: bool) -> str:
         return "shown"
     if consent == "anonymous":
         return "anonymous"
-    return "name_withheld" if given else "not_given"
+    sealed = consent in UNLINKED_LEVELS
+    return "name_withheld" if given or sealed else "not_given"
 
 
 def _stub(row: ReportRow) -> ReportRow:

@@ -1,6 +1,7 @@
 """Who sees what: the whole table, and the stubs of what is not published."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,13 @@ def test_files_of_a_submission_are_listed_only_under_a_number_that_is_shown():
 def test_public_author_is_called_by_the_consent(level, display):
     row = samples.row(0, consent=level, publication="published")
     assert view_row(row, "public").author.display == display
+
+
+def test_sealed_author_is_called_withheld_though_the_row_holds_no_name():
+    row = samples.row(0, consent="withheld_ministries", publication="published")
+    sealed = replace(row, author=replace(row.author, name="", organisation=NO_TEXT))
+    shown = {view_row(sealed, audience).author.display for audience in AUDIENCES}
+    assert shown == {"name_withheld"}
 
 
 def test_unknown_consent_is_treated_as_anonymous():
