@@ -79,7 +79,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_trees")),
         sa.UniqueConstraint(
-            "consultation_id", "number", name=op.f("uq_record_trees_consultation_id")
+            "consultation_id", "number", name=op.f("uq_record_trees_consultation_id_number")
         ),
     )
     op.execute("alter table record_trees alter column hashes set storage external")
@@ -131,8 +131,10 @@ def _receipts() -> None:
         sa.ForeignKeyConstraint(["tree_id"], ["record_trees.id"], name=op.f("fk_receipts_tree_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("leaf", name=op.f("uq_receipts_leaf")),
-        sa.UniqueConstraint("submission_id", "version", name=op.f("uq_receipts_submission_id")),
-        sa.UniqueConstraint("tree_id", "position", name=op.f("uq_receipts_tree_id")),
+        sa.UniqueConstraint(
+            "submission_id", "version", name=op.f("uq_receipts_submission_id_version")
+        ),
+        sa.UniqueConstraint("tree_id", "position", name=op.f("uq_receipts_tree_id_position")),
     )
     op.create_index(op.f("ix_receipts_seq"), "receipts", ["seq"])
     op.create_index(
