@@ -220,11 +220,12 @@ def scan_waiting() -> None:
 
 @every("reconcile_files", "47 * * * *")
 def reconcile_files() -> None:
-    """Remove bytes that no row names; count rows whose bytes are gone."""
+    """Remove bytes that no row names; look for what is late, stuck or gone."""
     from consult.kernel.clock import now  # noqa: PLC0415
-    from consult.machinery import storage  # noqa: PLC0415
+    from consult.machinery import reconciling, storage  # noqa: PLC0415
 
     storage.reconcile(now())
+    reconciling.look()
 
 
 @every("keep_periods", "20 2 * * *")
