@@ -78,7 +78,7 @@ def invite(  # noqa: PLR0913 - one argument an option
     consultation, body = _consultation(slug), _body(code)
     facts: dict[str, Any] = {"email": email.strip().lower(), "role": role, "body": code or None}
     user = queries.user_by_email(email)
-    if user is not None and user.password_hash and not user.disabled_at:
+    if user is not None and queries.has_way_in(user) and not user.disabled_at:
         operations.grant_role(user, consultation, role, body=body, by=BY)
         result, said = "granted", f"{user.email} has the role {role} now."
     else:
@@ -108,7 +108,8 @@ def reset_second_step(email: str, *, shape: str) -> None:
     """
     user = queries.user_by_email(email)
     if user is None:
-        raise click.UsageError(f"There is no account with the address {email}.")
+        message = f"There is no account with the address {email}."
+        raise click.UsageError(message)
     operations.reset_second_step(user, by=BY)
     db.session.commit()
     _say({"email": user.email}, f"The second step of {user.email} was reset.", shape)

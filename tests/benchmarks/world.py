@@ -82,6 +82,7 @@ class World:
             "CONSULT_INSTANCE": str(self.folder),
             "DATABASE_URL": self.url,
             "CONSULT_NO_LIMITS": "1",
+            "CONSULT_SECOND_FACTOR": "off",
             "PYTHONWARNINGS": "ignore",
         }
 

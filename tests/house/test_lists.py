@@ -9,11 +9,13 @@ from flask import Flask
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.credential_models import Passkey
+from consult.domain.moderation.campaign_models import Campaign, CampaignMember
 from consult.domain.roundtables.attendance import AttendeeRow, record_attendees
 from consult.domain.roundtables.inviting import invite
 from consult.domain.roundtables.materials import add_material
 from consult.domain.roundtables.queries import whole_table
 from consult.domain.roundtables.registering import Wish, register
+from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import outbox
@@ -63,6 +65,9 @@ PAGES = {
     ("organiser", "/en/organise/{slug}"): 10,
     ("organiser", "/en/organise/{slug}/people"): 12,
     ("organiser", "/en/organise/{slug}/moderation?state=all"): 12,
+    ("organiser", "/en/organise/{slug}/campaigns"): 9,
+    ("organiser", "/en/organise/{slug}/campaigns/{campaign}"): 10,
+    ("organiser", "/en/organise/{slug}/surge"): 8,
     ("organiser", "/en/organise/{slug}/round-tables"): 12,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}"): 14,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}/invitations"): 10,
@@ -168,7 +173,18 @@ class Lists:
         for facts in ({}, {"target": "plan"}):
             comment = make_comment(held, submission=sent, publication="published", **facts)
             make_answer(comment)
-        make_comment(held)
+        self._campaign(make_comment(held), make_comment(held))
+
+    def _campaign(self, *comments: Comment) -> None:
+        """One more campaign, and one more member of the first one."""
+        found = Campaign(consultation_id=self.consultation.id, representative_id=comments[0].id)
+        found.never = False
+        db.session.add(found)
+        db.session.flush()
+        self.campaign_id = getattr(self, "campaign_id", found.id)
+        for comment, campaign_id in zip(comments, (found.id, self.campaign_id), strict=True):
+            db.session.add(CampaignMember(comment_id=comment.id, campaign_id=campaign_id))
+        db.session.commit()
 
 
 def counts(app: Flask, lists: Lists) -> dict[tuple[str, str], int]:
@@ -176,7 +192,10 @@ def counts(app: Flask, lists: Lists) -> dict[tuple[str, str], int]:
     browsers = {"visitor": Visitor(app)}
     for role in ("account", "organiser", "contributor", "administrator"):
         browsers[role] = sign_in(Visitor(app), getattr(lists, role))
-    values = {"slug": lists.consultation.slug, "newest": lists.newest, "ref": lists.ref}
+    values = {
+        **{"slug": lists.consultation.slug, "newest": lists.newest, "ref": lists.ref},
+        "campaign": lists.campaign_id,
+    }
     return {(role, path): count(browsers[role], path.format(**values)) for role, path in PAGES}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.people.actors import Actor, Grant
+from consult.domain.people.credential_models import ProviderIdentity
 from consult.domain.people.models import (
     Invitation,
     Membership,
@@ -60,9 +61,15 @@ def user(user_id: uuid.UUID) -> User:
 
 
 def can_sign_in(email: str) -> bool:
-    """Return whether the address has an account with a password."""
+    """Return whether the address has an account that its owner can enter."""
     found = user_by_email(email)
-    return bool(found and found.password_hash)
+    return bool(found and has_way_in(found))
+
+
+def has_way_in(user: User) -> bool:
+    """Return whether the owner can sign in: by a password, or bound to a provider's subject."""
+    bound = select(ProviderIdentity.id).where(ProviderIdentity.user_id == user.id).limit(1)
+    return bool(user.password_hash) or db.session.scalar(bound) is not None
 
 
 def is_staff(user: User) -> bool:

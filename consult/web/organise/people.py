@@ -96,7 +96,7 @@ def people_cancel(consultation: Any, invitation: Invitation) -> Any:
 def _add(consultation: Any, form: PersonForm, body: Any) -> None:
     email, role = form.email.data, form.role.data
     user = queries.user_by_email(email)
-    if user is not None and user.password_hash and not user.disabled_at:
+    if user is not None and queries.has_way_in(user) and not user.disabled_at:
         operations.grant_role(user, consultation, role, body=body, by=actor())
         flash(_("%(name)s has the role now and was told by mail.", name=user.name), "success")
         return

@@ -15,10 +15,11 @@ from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery.audit import AuditEvent
 from tests.factories.consultations import make_body, make_consultation
-from tests.factories.people import make_user
+from tests.factories.people import make_organisation, make_user
 from tests.visitor import Visitor
 from tests.web.account.small_provider import Provider, running_provider
 from tests.web.account.stepping import code_at, give_app, give_code, wait_long
+from tests.web.account.test_passwords_and_links import letters, link_in
 
 LEAVE = "/en/account/sign-in/provider"
 EMAIL = "dana@moj.example"
@@ -172,6 +173,30 @@ def test_invited_person_gets_what_the_invitation_promised_and_nothing_else(
         assert [grant.role for grant in found[1].grants] == ["ministry_approver"]
 
 
+def test_person_without_a_password_accepts_a_further_invitation(
+    app: Flask, provider: Provider, visitor: Visitor
+) -> None:
+    with app.app_context():
+        ngo = make_organisation("NGO-1")
+        operations.invite(EMAIL, member_of=ngo, language="en", by=system("test"))
+        db.session.commit()
+    come_back(provider, visitor)
+    with app.app_context():
+        operations.invite(
+            EMAIL, consultation=make_consultation(), role="auditor", language="en",
+            by=system("test"),
+        )  # fmt: skip
+        db.session.commit()
+    link = link_in(letters(app, "invitation")[-1])
+    assert visitor.open(link).press("Accept").heading != "This link does not work any more"
+    with app.app_context():
+        user = queries.user_by_email(EMAIL)
+        assert user is not None
+        found = queries.actor_and_user(user.id)
+        assert found is not None
+        assert [grant.role for grant in found[1].grants] == ["auditor"]
+
+
 def test_second_step_is_asked_for_unless_the_providers_is_trusted(
     app: Flask, provider: Provider
 ) -> None:
@@ -225,7 +250,7 @@ def now_of(app: Flask) -> float:
 def test_provider_that_is_down_or_another_is_said_so(
     app: Flask, provider: Provider, visitor: Visitor, described: dict[str, Any]
 ) -> None:
-    provider.breaks = described.pop("breaks", False)
+    provider.breaks = bool(described.get("breaks"))
     provider.described = described
     assert visitor.open(LEAVE).heading == "Sign in"
     assert "did not work" in visitor.text

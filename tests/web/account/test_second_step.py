@@ -27,7 +27,7 @@ from tests.web.account.stepping import (
     key_on,
     strict_app,
 )
-from tests.web.account.test_passwords_and_links import letters
+from tests.web.account.test_passwords_and_links import is_in, letters, token_of
 
 ROLES = ("organiser", "moderator", "facilitator", "auditor", "trustee")
 
@@ -92,6 +92,16 @@ def test_step_is_asked_for_after_it_was_set_up(strict: Flask, trustee: User) -> 
     assert (visitor.path, visitor.heading) == (STEP, "Second step")
     give_code(visitor, code_at(strict, secret))
     assert visitor.path == "/en/account"
+
+
+def test_session_changes_at_both_steps(strict: Flask, trustee: User) -> None:
+    with strict.app_context():
+        secret = give_app(trustee)
+    visitor = Visitor(strict).open(SIGN_IN)
+    tokens = [token_of(visitor), token_of(give_password(visitor, trustee))]
+    tokens.append(token_of(give_code(visitor, code_at(strict, secret))))
+    assert len(set(tokens)) == 3
+    assert [is_in(strict, token) for token in tokens] == [False, False, True]
 
 
 def test_page_asked_for_is_reached_after_both_steps(strict: Flask, trustee: User) -> None:

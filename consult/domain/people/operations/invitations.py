@@ -18,6 +18,7 @@ from consult.domain.people.operations.roles import (
 )
 from consult.domain.people.queries import (
     actor_and_user,
+    has_way_in,
     live_invitation,
     live_invitations_to,
     user_by_email,
@@ -137,7 +138,7 @@ def accept_invitation(
     user = user_by_email(invitation.email)
     if user is not None and user.disabled_at:
         raise DeadLink
-    if user is None or not user.password_hash:
+    if user is None or not has_way_in(user):
         user = user or new_user(invitation.email, name, invitation.language)
         set_password(user, password, staff=bool(invitation.role))
     _give(invitation, user, organisation)
