@@ -31,7 +31,17 @@ DROPPED = frozenset(
     | {"revisionHeaders", "usernames", "revisionLog", "origin", "signature", "font"}
     | {"keyMapCustomizations", "recipientData", "mailMergeSource", "mailMergeHeaderSource"}
     | {"attachedToolbars", "extensibility", "classificationlabels", "documentTasks", "xmlMaps"}
-    | {"wsSortMap", "volatileDependencies", "hdphoto", "media", "video", "audio", "settingsDir"}
+    | {
+        "wsSortMap",
+        "volatileDependencies",
+        "webextensiontaskpanes",
+        "webextension",
+        "hdphoto",
+        "media",
+        "video",
+        "audio",
+        "settingsDir",
+    }
 )
 _OUTSIDE_BOOKS = frozenset(
     {"externalLinkPath", "xlPathMissing", "xlStartup", "xlAlternateStartup", "xlLibrary"}
@@ -94,6 +104,8 @@ def _is_kept(relation: Element, content: bytes) -> bool:
         return False
     if relation.get("TargetMode") == "External":
         return tail == "hyperlink" or tail in _OUTSIDE_BOOKS
+    if tail == "image" and (relation.get("Target") or "").lower().endswith(".svg"):
+        return False  # a drawing beside the picture of it, which stays
     if tail == "vmlDrawing":
         return b"ObjectType=" not in content
     if tail not in KEPT:

@@ -9,10 +9,10 @@ import pikepdf
 
 from consult.machinery.cleaning.pdf_reading import (
     dictionaries,
-    is_photo,
     is_remark,
     name_of,
     opened,
+    photo_in,
 )
 from consult.machinery.cleaning.segments import without_metadata
 
@@ -78,25 +78,21 @@ def _clean_thing(thing: Any) -> None:
             _drop(held, ("/V", "/SV", "/Lock"))
         if "/EF" in held:
             _drop(held, ("/EF", "/RF", "/F", "/UF", "/Desc"))
-    if isinstance(thing, pikepdf.Stream) and is_photo(thing):
-        _clean_photo(thing)
+    photo = photo_in(thing) if isinstance(thing, pikepdf.Stream) else None
+    if photo is not None:
+        # cut, not drawn anew, so that the colours stay as they are
+        thing.write(without_metadata(photo), filter=pikepdf.Name.DCTDecode)
 
 
 def _clean_action(held: Any) -> None:
     for key in ("/A", "/PA", "/Next"):
         action = held.get(key)
         is_action = isinstance(action, pikepdf.Dictionary) and "/S" in action
-        is_chain = isinstance(action, pikepdf.Array)
+        is_chain = key == "/Next" and isinstance(action, pikepdf.Array)
         if is_chain or (is_action and name_of(action, "/S") not in _HARMLESS):
             del held[key]
     if "/JS" in held:
         del held["/JS"]
-
-
-def _clean_photo(stream: Any) -> None:
-    """Cut the metadata out of a photo without drawing it anew, so that its colours stay."""
-    raw = without_metadata(bytes(stream.read_raw_bytes()))
-    stream.write(raw, filter=pikepdf.Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
 
 
 def _drop(held: Any, keys: tuple[str, ...]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -24,6 +26,7 @@ INFORMATION = {
     "/CreationDate": "created_at",
     "/ModDate": "changed_at",
 }
+LARGEST_PHOTO = 50_000_000
 _SILENT = frozenset({"/Trapped"})
 _CREATOR = re.compile(rb"<dc:creator>.*?<rdf:li[^>]*>([^<]*)<", re.DOTALL)
 SCRIPTS = frozenset({"/JavaScript"})
@@ -123,21 +126,42 @@ def _stream(stream: Any) -> Iterator[tuple[str, object]]:
             found = []
         for creator in found:
             yield "author", creator.decode("utf-8", "replace")
-    elif is_photo(stream):
+    elif (photo := photo_in(stream)) is not None:
         try:
-            yield from pictures.look(bytes(stream.read_raw_bytes()))
+            yield from pictures.look(photo)
         except Uncleanable:
             return
 
 
-def is_photo(stream: Any) -> bool:
-    """Return whether a stream is a JPEG as it came out of a camera."""
+def photo_in(stream: Any) -> bytes | None:
+    """Return the JPEG that a stream holds, as it came out of a camera; None when it holds none.
+
+    Raises Uncleanable for one that is wrapped in a way we do not undo, and for a JPEG 2000 that
+    holds boxes of facts.
+    """
     if name_of(stream, "/Subtype") != "/Image":
-        return False
+        return None
     form = stream.get("/Filter")
-    if isinstance(form, pikepdf.Array):
-        form = form[0] if len(form) == 1 else None
-    return str(form) == "/DCTDecode"
+    filters = [str(one) for one in form] if isinstance(form, pikepdf.Array) else [str(form)]
+    raw = bytes(stream.read_raw_bytes())
+    if "/JPXDecode" in filters and (b"xml " in raw[:4096] or b"uuid" in raw[:4096]):
+        raise Uncleanable("foreign_picture")
+    if filters[-1] != "/DCTDecode":
+        return None
+    for one in filters[:-1]:
+        raw = _undone(one, raw)
+    return raw
+
+
+def _undone(wrapping: str, raw: bytes) -> bytes:
+    try:
+        if wrapping == "/FlateDecode":
+            return zlib.decompressobj().decompress(raw, LARGEST_PHOTO)
+        if wrapping == "/ASCII85Decode":
+            return base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>"))
+    except (zlib.error, ValueError) as error:
+        raise Uncleanable("damaged") from error
+    raise Uncleanable("foreign_picture")
 
 
 def name_of(held: Any, key: str) -> str:

@@ -1,8 +1,10 @@
 """What files tell is found, and the clean copy holds nothing of it; other programs open it."""
 
+import base64
 import shutil
 import subprocess
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -98,6 +100,39 @@ def test_pdf_with_a_script_and_a_file_inside_is_found_active_and_cleaned() -> No
     with pikepdf.open(BytesIO(found.cleaned or b"")) as opened:
         assert ("/OpenAction" in opened.Root, len(opened.attachments)) == (False, 0)
     assert b"CANARY" not in everything_in(found.cleaned or b"", "pdf")
+
+
+@pytest.mark.parametrize("wrapping", ["/FlateDecode", "/ASCII85Decode"])
+def test_photo_that_is_wrapped_once_more_in_a_pdf_is_cleaned(wrapping: str) -> None:
+    photo = telling_files.jpeg(turned=1)
+    pack = {
+        "/FlateDecode": zlib.compress,
+        "/ASCII85Decode": lambda raw: base64.a85encode(raw) + b"~>",
+    }
+    with pikepdf.open(BytesIO(telling_files.pdf())) as opened:
+        filters = pikepdf.Array([pikepdf.Name(wrapping), pikepdf.Name.DCTDecode])
+        opened.pages[0].Resources.XObject.I1.write(pack[wrapping](photo), filter=filters)
+        out = BytesIO()
+        opened.save(out)
+    found = examine(out.getvalue(), "pdf")
+    assert ("place", "43.23833, 76.90000") in found.found
+    with pikepdf.open(BytesIO(found.cleaned or b"")) as opened:
+        raw = bytes(opened.pages[0].Resources.XObject.I1.read_raw_bytes())
+    assert (raw[:2], b"CANARY" in raw) == (b"\xff\xd8", False)
+
+
+def test_pdf_nested_without_end_is_not_read_to_its_end() -> None:
+    nested = b"[" * 3_000 + b"]" * 3_000
+    root = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/X " + nested + b">>\nendobj\n"
+    pages = b"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+    found = examine(b"%PDF-1.4\n" + root + pages + b"trailer\n<</Root 1 0 R>>\n%%EOF\n", "pdf")
+    assert (found.refusal, found.cleaned) == ("damaged", None)
+
+
+def test_document_nested_three_thousand_deep_is_not_read_to_its_end() -> None:
+    deep = b"<a>" * 3_000 + b"</a>" * 3_000
+    made = packages.repacked(telling_files.docx(), {"word/settings.xml": lambda _part: deep})
+    assert examine(made, "docx").refusal == "damaged"
 
 
 def test_part_of_an_unknown_kind_is_not_cleaned_in_the_dark() -> None:
