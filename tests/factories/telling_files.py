@@ -220,7 +220,9 @@ def pdf(active: bool = False) -> bytes:
     """A PDF with information, XMP, a sticky note, a photo; with `active` a script and a file."""
     made = pikepdf.new()
     page = made.add_blank_page(page_size=(300, 200))
-    page.Contents = made.make_stream(b"BT /F1 24 Tf 20 100 Td (Visible) Tj ET")
+    page.Contents = made.make_stream(
+        b"BT /F1 24 Tf 20 100 Td (Visible) Tj ET q 60 0 0 40 20 20 cm /I1 Do Q"
+    )
     font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
     named = pikepdf.Dictionary({key: pikepdf.Name(value) for key, value in font.items()})
     photo = made.make_stream(jpeg(turned=1))
