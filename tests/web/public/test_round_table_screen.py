@@ -131,7 +131,7 @@ def test_speaker_who_is_withheld_is_a_participant(
 
 @pytest.mark.parametrize(("level", "text"), [
     ("withheld_public", f"I am {CANARY} and I object."),
-    ("anonymous", f"We of {HOUSE.upper()} object."),
+    ("withheld_public", f"We of {HOUSE.upper()} object."),
     ("org_only", f"I, {CANARY.lower()}, object."),
 ])  # fmt: skip
 def test_words_that_tell_who_spoke_wait_for_moderation(
