@@ -16,6 +16,7 @@ from consult.kernel.database import db
 from consult.machinery import logs, postgres
 from consult.web import (
     account,
+    arrival,
     contribute,
     converters,
     desk,
@@ -138,6 +139,7 @@ def _extensions(app: Flask) -> None:
 
 def _web(app: Flask, settings: Settings) -> None:
     app.session_interface = session.RowSessions(secure=settings.secure)
+    arrival.init_app(app)
     headers.init_app(app, secure=settings.secure)
     room.init_app(app)
     traffic.init_app(app)

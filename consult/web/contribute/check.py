@@ -20,12 +20,11 @@ from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Flawed, Point, read_point
 from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.domain.submissions.targets import places_of
-from consult.kernel import clock
 from consult.kernel.errors import TooMany
 from consult.kernel.localised import LocalisedText
 from consult.machinery.idempotency import AlreadySent, fingerprint
 from consult.machinery.space import NoRoom
-from consult.web import sentences, traffic
+from consult.web import arrival, sentences, traffic
 from consult.web.contribute import blueprint, crowd, drafting, event
 from consult.web.contribute.about import about_of
 from consult.web.contribute.forms import SendForm
@@ -86,7 +85,7 @@ def check(consultation: Consultation) -> Any:
 @needs(Permission.COMMENT, find=consultation_by_slug)
 def send(consultation: Consultation) -> Any:
     """Register the points; a repeated press answers with the first receipt."""
-    arrived_at = clock.now()
+    arrived_at = arrival.moment()
     newest = drafting.newest(consultation)
     if newest is not None and newest.submission_id is not None:
         return redirect(url_for("contribute.sent", slug=consultation.slug))
