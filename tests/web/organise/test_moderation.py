@@ -55,7 +55,7 @@ def test_queue_takes_the_same_number_of_queries(
     with statements() as seen:
         visitor.open(queue_of(consultation))
     selects = [statement for statement in seen if statement.lstrip().lower().startswith("select")]
-    assert len(selects) == 11, selects
+    assert len(selects) == 12, selects
 
 
 def test_old_comments_raise_an_alert(app: Flask, consultation: Consultation) -> None:
