@@ -185,7 +185,7 @@ def at_table(table_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:
     return cut(db.session.scalars(page).all(), size=PAGE, key=lambda row: (row.id,), cursor=cursor)
 
 
-def _as_said(comment: type[Comment], sent: type[Submission]) -> tuple[ColumnElement[Any], ...]:
+def _as_said(comment: type[Comment], sent: type[Submission]) -> tuple[Any, ...]:
     """Return the order of a meeting: by point, those of withheld authors last and as drawn."""
     withheld = sent.level.in_(WITHHELD)
     point = case((withheld, 0), else_=comment.point)

@@ -53,13 +53,13 @@ class Wording:
             return region_name(code, self.language, on)
         return self.label("region", code)
 
-    def date(self, day: date) -> str:
-        """The long date."""
-        return long_date(day, self.language)
-
     def received(self, day: date, *, week: bool) -> str:
         """The long date, or the week that begins on it."""
         return self.say("received.week", day=self.date(day)) if week else self.date(day)
+
+    def date(self, day: date) -> str:
+        """The long date."""
+        return long_date(day, self.language)
 
     def moment(self, moment: datetime, zone: str) -> str:
         """The long date, the time and its offset."""
