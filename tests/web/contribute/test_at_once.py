@@ -93,7 +93,7 @@ def test_one_form_sent_twenty_times_at_once_is_one_submission(app: Flask) -> Non
     with app.app_context():
         submission = db.session.scalars(select(Submission)).one()
     assert all(submission.reference in text for _status, text in answers)
-    codes = {text.split('class="app-code">')[1].split("<")[0] for _status, text in answers}
+    codes = {text.split('class="app-key">')[1].split("<")[0] for _status, text in answers}
     assert len(codes) == 1
 
 
