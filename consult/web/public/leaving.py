@@ -1,6 +1,7 @@
 """Leaving quickly: the browser forgets this site and shows another one."""
 
-from flask import Response, current_app, redirect, request, session
+from flask import current_app, redirect, request, session
+from werkzeug.wrappers import Response
 
 from consult.access import Permission
 from consult.web.guard import needs
