@@ -30,18 +30,21 @@ def received_at(connection: Connection, consultation_id: uuid.UUID) -> int:
     return connection.scalar(statement) or 0
 
 
-def kept_tallies(
-    connection: Connection, consultation_id: uuid.UUID, places: Mapping[uuid.UUID, Target]
-) -> Ledger:
-    """Return the counts that triggers keep, measure by measure, spam included."""
+def kept_tallies(connection: Connection, consultation_id: uuid.UUID) -> Counter[tuple[str, str]]:
+    """Return the counts that triggers keep, by target and state, spam included."""
     statement = select(CommentTally.target, CommentTally.publication, CommentTally.count)
-    found: Ledger = Counter()
     of_it = statement.where(CommentTally.consultation_id == consultation_id)
-    for target, state, count in connection.execute(of_it):
-        if count:
-            kind, _colon, identity = target.partition(":")
-            place = places.get(uuid.UUID(identity)) if identity else None
-            found[kind, number_of(place), state] += count
+    rows = connection.execute(of_it)
+    return Counter({(target, state): count for target, state, count in rows if count})
+
+
+def by_place(kept: Counter[tuple[str, str]], places: Mapping[uuid.UUID, Target]) -> Ledger:
+    """Return kept counts measure by measure, under the numbers of the plan."""
+    found: Ledger = Counter()
+    for (target, state), count in kept.items():
+        kind, _colon, identity = target.partition(":")
+        place = places.get(uuid.UUID(identity)) if identity else None
+        found[kind, number_of(place), state] += count
     return found
 
 
