@@ -110,3 +110,11 @@ def test_scanner_is_off_until_its_address_is_set(tmp_path: Path) -> None:
         assert load_settings({**instance, "CONSULT_CLAMD": address}).clamd == address
     with pytest.raises(SettingsError, match="CONSULT_CLAMD must be host:port"):
         load_settings({**instance, "CONSULT_CLAMD": "clamd"})
+
+
+def test_thresholds_of_floods_room_and_outages_are_set(tmp_path: Path) -> None:
+    usual = load_settings({"CONSULT_INSTANCE": str(tmp_path)})
+    names = ("CONSULT_SURGE_SENDS", "CONSULT_OUTAGE_MINUTES", "CONSULT_LEAST_FREE")
+    chosen = load_settings({"CONSULT_INSTANCE": str(tmp_path), **dict.fromkeys(names, "7")})
+    assert (usual.surge_sends, usual.outage_minutes, usual.least_free) == (60, 10, 1024**3)
+    assert (chosen.surge_sends, chosen.outage_minutes, chosen.least_free) == (7, 7, 7)

@@ -42,16 +42,21 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     return _joined(runs)
 
 
-def folded(pieces: Sequence[Piece]) -> tuple[Piece | None, ...]:
-    """Return the pieces with the middle of long unchanged stretches left out, marked by None."""
+def folded(
+    pieces: Sequence[Piece], *, longest: int = FOLD, kept: int = KEPT
+) -> tuple[Piece | None, ...]:
+    """Return the pieces with the middle of long unchanged stretches left out, marked by None.
+
+    Stretches of at most `longest` words stay whole; of others `kept` words stay at either side.
+    """
     shown: list[Piece | None] = []
     for place, piece in enumerate(pieces):
         words = piece.text.split(" ")
-        if piece.kind != "same" or len(words) <= FOLD:
+        if piece.kind != "same" or len(words) <= longest:
             shown.append(piece)
             continue
         first, last = place == 0, place == len(pieces) - 1
-        head, tail = " ".join(words[:KEPT]), " ".join(words[-KEPT:])
+        head, tail = " ".join(words[:kept]), " ".join(words[-kept:])
         shown += [] if first else [Piece("same", head + " ")]
         shown.append(None)
         shown += [] if last else [Piece("same", " " + tail)]

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from consult.domain.consultations.models import Consultation
-from consult.domain.people.credential_models import Passkey
 from consult.domain.moderation.campaign_models import Campaign, CampaignMember
+from consult.domain.people.credential_models import Passkey
 from consult.domain.roundtables.attendance import AttendeeRow, record_attendees
 from consult.domain.roundtables.inviting import invite
 from consult.domain.roundtables.materials import add_material
@@ -41,6 +41,7 @@ PAGES = {
     ("visitor", "/en/c/{slug}/plan"): 10,
     ("visitor", "/en/c/{slug}/measures/1.1"): 12,
     ("visitor", "/en/c/{slug}/coverage"): 6,
+    ("visitor", "/en/c/{slug}/record"): 8,
     ("visitor", "/en/c/{slug}/regions"): 5,
     ("organiser", "/en/organise/{slug}/regions"): 9,
     ("visitor", "/en/recommendations"): 2,
@@ -67,7 +68,7 @@ PAGES = {
     ("organiser", "/en/organise/{slug}/moderation?state=all"): 12,
     ("organiser", "/en/organise/{slug}/campaigns"): 9,
     ("organiser", "/en/organise/{slug}/campaigns/{campaign}"): 10,
-    ("organiser", "/en/organise/{slug}/surge"): 8,
+    ("organiser", "/en/organise/{slug}/surge"): 9,
     ("organiser", "/en/organise/{slug}/round-tables"): 12,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}"): 14,
     ("organiser", "/en/organise/{slug}/round-tables/{ref}/invitations"): 10,
@@ -193,7 +194,9 @@ def counts(app: Flask, lists: Lists) -> dict[tuple[str, str], int]:
     for role in ("account", "organiser", "contributor", "administrator"):
         browsers[role] = sign_in(Visitor(app), getattr(lists, role))
     values = {
-        **{"slug": lists.consultation.slug, "newest": lists.newest, "ref": lists.ref},
+        "slug": lists.consultation.slug,
+        "newest": lists.newest,
+        "ref": lists.ref,
         "campaign": lists.campaign_id,
     }
     return {(role, path): count(browsers[role], path.format(**values)) for role, path in PAGES}

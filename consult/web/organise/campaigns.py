@@ -28,6 +28,7 @@ from consult.web.organise.moderation_words import TONES, author_line, done, prob
 
 LIST = "/organise/<string:slug>/campaigns"
 ONE = f"{LIST}/<uuid:campaign_id>"
+AROUND = {"longest": 10, "kept": 4}
 FIELDS = ("text", "proposed_wording", "rationale")
 
 
@@ -110,7 +111,8 @@ def _page(consultation: Consultation, campaign: Campaign, form: BulkForm, status
 def _differing(first: Comment, one: Comment) -> Differing:
     pairs = [(name, getattr(first, name), getattr(one, name)) for name in FIELDS]
     changed = [(name, old, new) for name, old, new in pairs if old != new]
-    return Differing(one, [(name, folded(diff_words(old, new))) for name, old, new in changed])
+    shown = [(name, folded(diff_words(old, new), **AROUND)) for name, old, new in changed]
+    return Differing(one, shown)
 
 
 @blueprint.post(ONE)
