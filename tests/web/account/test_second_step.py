@@ -15,6 +15,7 @@ from consult.machinery.audit import AuditEvent
 from tests.factories.consultations import make_body, make_consultation
 from tests.factories.people import PASSWORD, grant_role, make_user, sign_in
 from tests.visitor import Visitor
+from tests.web.account.soft_key import SoftKey
 from tests.web.account.stepping import (
     SECURITY,
     SIGN_IN,
@@ -27,6 +28,7 @@ from tests.web.account.stepping import (
     key_on,
     strict_app,
 )
+from tests.web.account.test_passkeys import options_on
 from tests.web.account.test_passwords_and_links import is_in, letters, token_of
 
 ROLES = ("organiser", "moderator", "facilitator", "auditor", "trustee")
@@ -132,6 +134,19 @@ def test_no_page_is_reachable_between_password_and_code(strict: Flask, trustee: 
             different.append(path)
     assert different == []
     assert "Sign out" not in halfway.open("/en/").response.get_data(as_text=True)
+
+
+def test_passkey_may_be_set_up_instead_of_an_app(strict: Flask, trustee: User) -> None:
+    key = SoftKey()
+    visitor = give_password(Visitor(strict), trustee).follow("Use a passkey instead")
+    answer = key.create(options_on(visitor))
+    visitor.fill("Name of the passkey", "Phone").press("Add a passkey", credential=answer)
+    assert len(codes_on(visitor)) == 10
+    assert visitor.follow("Continue").path == "/en/account"
+    second = give_password(Visitor(strict), trustee)
+    assert second.open(f"{STEP}/set-up/passkey").path == STEP
+    second.press("Use a passkey", credential=key.get(options_on(second)))
+    assert second.path == "/en/account"
 
 
 def test_halfway_cannot_replace_the_app(strict: Flask, trustee: User) -> None:
