@@ -14,6 +14,8 @@ FILES = {
 Name = tuple[str, str]
 WITHOUT_RECORD = {
     "open_draft": "words being typed are no act yet; sending them is recorded",
+    "put_about": "words being typed are no act yet; sending them is recorded",
+    "is_author": "a question, not an act",
 }
 
 
