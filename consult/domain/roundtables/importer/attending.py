@@ -100,7 +100,7 @@ def _person(table: HeadedTable, row: int, day: date) -> PersonLine:
         kind=found["kind"],
         region_code=region or "unknown",
         language=found["language"],
-        may_be_named=who.level != "anonymous",
+        may_be_named=who.level not in ("anonymous", "withheld_public"),
     )
 
 

@@ -10,6 +10,10 @@ from consult.kernel.findings import Level
 from consult.machinery.records import heading
 
 
+WITH_NAME = frozenset({"named", "withheld_public"})
+"""Levels at which the name of a speaker is written down."""
+
+
 @dataclass(frozen=True)
 class Speaker:
     """Name, organisation and the level of consent; both names are empty when it is anonymous."""
@@ -40,8 +44,8 @@ def read_speaker(table: HeadedTable, row: int, name_column: str) -> Speaker:
     if level == "org_only" and not organisation:
         level = "anonymous"
         table.note(Level.WARNING, "W_NO_ORGANISATION_TO_SHOW", row, "consent")
-    shown = name if level == "named" else ""
-    return Speaker(shown, organisation, level, is_individual and level == "named")
+    kept = name if level in WITH_NAME else ""
+    return Speaker(kept, organisation, level, is_individual and level in WITH_NAME)
 
 
 def _consent(table: HeadedTable, row: int) -> str:

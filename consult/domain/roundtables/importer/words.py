@@ -83,6 +83,7 @@ CONSENT: Final = _folded(
         " | withheld",
         "org_only": "только организация | тек ұйым | тек ұйымы | organisation only | org only"
         " | org_only",
+        "withheld_public": "только органы | тек органдар | bodies only | withheld_public",
     }
 )
 YES: Final = _folded({"yes": "да | иә | ия | yes"})
