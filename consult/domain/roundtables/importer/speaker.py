@@ -9,7 +9,6 @@ from consult.domain.roundtables.importer.headed import HeadedTable
 from consult.kernel.findings import Level
 from consult.machinery.records import heading
 
-
 WITH_NAME = frozenset({"named", "withheld_public"})
 """Levels at which the name of a speaker is written down."""
 
