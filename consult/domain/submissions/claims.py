@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,11 @@ from consult.machinery import audit
 
 SHORTEST = 4
 """Shorter names and abbreviations are alike by chance and count only when they are equal."""
+
+
+_plain_form = lru_cache(maxsize=20_000)(plain_form)
+_skeleton = lru_cache(maxsize=20_000)(skeleton)
+"""For registered names only: what people type is not kept in memory."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,9 @@ def match_for(name: str) -> Match | None:
     alike = None
     for one in db.session.scalars(statement.order_by(Organisation.id)):
         names = [*one.name.as_dict().values(), *one.abbreviation.as_dict().values()]
-        if wanted in map(plain_form, names):
+        if wanted in map(_plain_form, names):
             return Match(one, "exact")
-        if len(looks) >= SHORTEST and looks in map(skeleton, names):
+        if len(looks) >= SHORTEST and looks in map(_skeleton, names):
             alike = alike or Match(one, "alike")
     return alike
 
