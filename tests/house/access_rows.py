@@ -203,7 +203,8 @@ def tokens(slug: str, user: User) -> dict[str, str]:
     db.session.add(link)
     edit = dict.fromkeys(
         ("contribute.edit", "contribute.edit_point", "contribute.withdraw",
-         "contribute.withdraw_point", "contribute.who_opened"), f"edit-{slug}",
+         "contribute.withdraw_point", "contribute.who_opened", "contribute.level",
+         "contribute.no_name"), f"edit-{slug}",
     )  # fmt: skip
     links = {"contribute.claim": f"claim-{slug}", "contribute.confirm_address": f"address-{slug}"}
     return {
