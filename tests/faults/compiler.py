@@ -42,7 +42,7 @@ def spoil() -> None:
         with target.open("wb", buffering=0) as file:
             for start in range(0, len(data), PIECE):
                 file.write(data[start : start + PIECE])
-                time.sleep(0.02)
+                time.sleep(0.05 if target == Path(os.environ["TAKEN_OUT"]) else 0)
         return Exported(target, made.sha256, made.size, made.rows, made.media_type)
 
     filing.export_report = in_place  # type: ignore[assignment]

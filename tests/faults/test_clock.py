@@ -17,6 +17,7 @@ from tests.faults.reckoning import NO_HARM, reckon
 from tests.faults.rig import Rig, rig_on
 
 WAIT = 3.0
+PATIENCE = 40.0
 MUTANT = "tests.faults.own_clock:create_app()"
 pytestmark = [pytest.mark.committed, pytest.mark.ci_fault]
 
@@ -58,15 +59,15 @@ def close_in(rig: Rig, distance: timedelta) -> None:
         db.session.commit()
 
 
-def taken(rig: Rig, told: Path, shift: str, closes_in: timedelta) -> int:
-    """How many comments are taken in a few seconds by a server whose clock is off."""
+def taken(rig: Rig, told: Path, shift: str, closes_in: timedelta, *, hoped: int = 0) -> int:
+    """How many comments are taken by a server whose clock is off, until so many are."""
     close_in(rig, closes_in)
     rig.service.start_web()
     told.write_text(shift)
     burst = rig.burst(writers=3, patience=0)
     burst.begin()
-    deadline = time.monotonic() + WAIT
-    while time.monotonic() < deadline and len(burst.noted) < 6:
+    deadline = time.monotonic() + (PATIENCE if hoped else WAIT)
+    while time.monotonic() < deadline and (not hoped or len(burst.noted) < hoped):
         time.sleep(0.05)
     burst.end()
     found = reckon(rig.app, burst, f"F-6 clock {shift}, closes in {closes_in}")
@@ -75,7 +76,7 @@ def taken(rig: Rig, told: Path, shift: str, closes_in: timedelta) -> int:
 
 
 def test_clock_three_days_ahead_closes_nothing(rig: Rig, told: Path) -> None:
-    assert taken(rig, told, "+3d", timedelta(days=1)) >= 3
+    assert taken(rig, told, "+3d", timedelta(days=1), hoped=3) >= 3
     facts = _ready(rig)
     assert abs(facts["clock_skew_seconds"] - 3 * 86_400) < 60
 
@@ -100,7 +101,7 @@ def test_clock_set_back_while_people_write_repeats_no_number(rig: Rig, told: Pat
 
 def test_a_build_with_a_clock_of_its_own_is_caught(rig: Rig, told: Path) -> None:
     rig.service.application = MUTANT
-    assert taken(rig, told, "-2h", timedelta(hours=-1)) > 0
+    assert taken(rig, told, "-2h", timedelta(hours=-1), hoped=1) > 0
 
 
 def _ready(rig: Rig) -> dict[str, float]:
