@@ -1,12 +1,15 @@
 """The consultation that is open now: it opened ten days ago and closes in twenty days."""
 
 import csv
+import hmac
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from consult.demo import people, setting_up, trustees, upr_2026_tables
 from consult.demo.people import DEMO
@@ -27,7 +30,6 @@ from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.receipts import secrets_from
 from consult.kernel.clock import now
 from consult.kernel.errors import Missing
-from consult.kernel.references import new_secret
 
 SLUG = "upr-2026"
 ZONE = "Asia/Almaty"
@@ -151,12 +153,18 @@ def _write_today() -> None:
         by=member,
         sending=Sending(key="demo-member"),
     )
-    secret = new_secret()
+    secret = _secret()
     sending = Sending(key="demo-visitor", secret=secret)
     receipt = submit_comments(consultation, VISITOR_POINTS, _VISITOR, by=VISITOR, sending=sending)
     if receipt.is_new:
         (comment,) = receipt.submission.comments
         withdraw_comment(comment.id, by=VISITOR, token=secrets_from(secret).token)
+
+
+def _secret() -> str:
+    """Return what the visitor's browser holds: the same at each load of this installation."""
+    own = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(own, b"visitor of the example", sha256).hexdigest()
 
 
 MEMBER_POINTS = (

@@ -36,7 +36,7 @@ FREE = {
     "letters": "recipient subject body last_error attachment_name",
     "measure_executors": "as_written",
     "measure_removals": "reason",
-    "measure_versions": "text completion_form deadline recurrence funding indicator baseline target"
+    "measure_versions": "text completion_form deadline funding indicator baseline target"
     " executors_text note recommendations_text",
     "meeting_decision_revisions": "text by_name",
     "meeting_decisions": "text recorded_by departure",
@@ -48,9 +48,9 @@ FREE = {
     "organisations": "name abbreviation bin website contact_email",
     "passkeys": "name",
     "plan_versions": "label title sources findings",
-    "quoted_totals": "what source",
+    "quoted_totals": "source",
     "reason_texts": "name reasons made_by",
-    "recommendation_positions": "position source by_name",
+    "recommendation_positions": "source by_name",
     "recommendations": "document_symbol text states response affected_groups origin",
     "report_parts": "data",
     "report_rows": "data",
@@ -65,7 +65,6 @@ FREE = {
     "round_tables": "title city venue link accessibility about cancelled_because",
     "sections": "title reasons",
     "sessions": "browser",
-    "statements": "source",
     "stored_files": "name",
     "submissions": "author_name organisation_name cosigners contact_email entered_by_name",
     "surges": "began_by ended_by",
@@ -82,10 +81,10 @@ CODED = frozenset(
     " interpretation intervals issuer key key_id kind language languages last_error left_by level"
     " likeness media_type mechanism message_id method name number object_id object_kind"
     " organisation_kind original_language paragraph part password_hash payload prefix"
-    " publication publication_policy public_key purpose reason recommendations redactions refusal"
+    " publication publication_policy public_key purpose reason recurrence recommendations redactions refusal"
     " reference reg_no region_code result revoked_by role sdg_targets search_text secret"
     " section_number sha256 side signature slug sort_key source_ref source_sha256 sources stance"
-    " state subject target target_field target_type themes token_hash variant verification answer"
+    " state source subject target target_field target_type themes token_hash variant verification what answer"
     " position author_kind privacy_notice_version shingles zone email".split()
 )
 """Names of columns that hold codes, hashes, addresses of the service or its own words."""
@@ -135,7 +134,7 @@ def _values(
         values = {f"key_{key.name}": getattr(row, key.name) for key in keys}
         for place, name in enumerate(columns):
             words = STRINGS if few else _turn(number + place)
-            values[f"new_{name}"] = _hostile(getattr(row, name), words, table.c[name])
+            values[f"new_{name}"] = _hostile(getattr(row, name), [f"{name} {number}", *words], table.c[name])
         yield values
 
 
