@@ -19,6 +19,7 @@ from tests.canaries.world import World
 
 pytestmark = [pytest.mark.ci_fault, pytest.mark.committed]
 TABLE = Path(__file__).with_name("table.csv")
+FORMATS = Path(__file__).with_name("formats.csv")
 STAFF = ("organiser", "moderator", "auditor")
 Found = dict[tuple[str, str, str], list[str]]
 
@@ -49,6 +50,7 @@ def search(world: World) -> Found:
         "database": scene.database(world),
     }
     in_raw = scene.raw(world)
+    places |= _by_format(places)
     found: Found = {}
     for level, one in world.authors.items():
         for fact in FACTS:
@@ -59,6 +61,27 @@ def search(world: World) -> Found:
             forms = spellings(word)
             found[fact, level, "raw"] = [hit for form in forms for hit in in_raw(form)]
     return found
+
+
+def _by_format(places: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Pages and files of the viewers of tests/canaries/formats.csv, apart by their format."""
+    apart: dict[str, dict[str, str]] = {}
+    for viewer in {viewer for viewer, _form, _fact in formats()}:
+        for address, said in places[viewer].items():
+            apart.setdefault(f"{viewer}:{form_of(address)}", {})[address] = said
+    return apart
+
+
+def form_of(address: str) -> str:
+    """The format of a page or file, by the end of its address."""
+    end = address.split("?", maxsplit=1)[0].replace(".", "/").rsplit("/", 1)[-1]
+    return end if end in {"csv", "xlsx", "json", "docx", "pdf", "zip", "ics"} else "html"
+
+
+def formats() -> dict[tuple[str, str, str], dict[str, str]]:
+    """The committed table of formats: (viewer, format, fact) -> Y or - by level (REQ 52)."""
+    with FORMATS.open(encoding="utf-8", newline="") as file:
+        return {(row["viewer"], row["format"], row["fact"]): row for row in csv.DictReader(file)}
 
 
 def wrong(found: Found) -> dict[str, Any]:
@@ -91,6 +114,19 @@ def test_table_has_a_line_for_every_fact_and_level() -> None:
 
 def test_planted_words_are_only_where_the_table_allows(searched: Found) -> None:
     assert wrong(searched) == {}
+
+
+def test_every_format_tells_a_viewer_the_same(searched: Found) -> None:
+    """Page, CSV, XLSX, JSON, DOCX and PDF name the same authors to the same viewer."""
+    different = {}
+    for (viewer, form, fact), row in formats().items():
+        seen = {
+            level: "Y" if searched.get((fact, level, f"{viewer}:{form}")) else "-"
+            for level in LEVELS
+        }
+        if seen != {level: row[level] for level in LEVELS}:
+            different[viewer, form, fact] = seen
+    assert different == {}
 
 
 def test_build_that_leaks_is_caught_everywhere_it_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
