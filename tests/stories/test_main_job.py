@@ -29,6 +29,8 @@ ACTIONS = {
     "moderation.published_redacted": 1,
     "plan.imported": 1,
     "plan.published": 1,
+    "receipts.issued": 1,
+    "record.closed": 1,
     "report.compiled": 1,
     "report.published": 1,
     "report.requested": 1,
