@@ -131,7 +131,8 @@ class ReportRow:
     `redacted` holds the published layer when it differs from the original (I-6); after
     `policy.view_row` it is empty and `points` is what the audience may read. A viewed row may name
     the first day of a `week` in the place of the day; `counted` holds the number, kind and region
-    by which statistics for this audience count it, and no file prints it.
+    by which statistics for this audience count it, and no file prints it. `verification` says how
+    far the sender is known, `claimed` what is known of the right to an organisation's name.
     """
 
     position: int
@@ -162,6 +163,8 @@ class ReportRow:
     decisions: tuple[Decision, ...] = ()
     week: bool = False
     counted: tuple[str, str, str] | None = None
+    verification: str = ""
+    claimed: str = ""
 
     @property
     def outcome(self) -> str:
@@ -172,6 +175,7 @@ class ReportRow:
 
 
 _LATER: Final = (
+    b',"verification":"","claimed":""}',
     b',"week":false,"counted":null}',
     b',"decisions":[]}',
     b',"recommendations":[],"changes":[],"positions":[],"group":null,"promised_version":null}',

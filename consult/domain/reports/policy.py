@@ -39,6 +39,7 @@ FACT_OF: Final[dict[str, Fact]] = {
     "exact_time": "time",
     "consent": "level",
     "reg_no": "number",
+    "verification": "verification",
 }
 """field of a row -> fact of the one table."""
 
@@ -101,6 +102,8 @@ def _whole(
         consent=row.consent if sees["consent"] else "withheld",
         received_at=row.received_at if sees["exact_time"] else None,
         meeting=row.meeting if sees["meeting"] else NO_TEXT,
+        verification=row.verification if sees["verification"] else "",
+        claimed=row.claimed if sees["organisation"] else "",
         group=_group(row.group, audience),
     )
 
@@ -223,6 +226,8 @@ def _stub(row: ReportRow) -> ReportRow:
         consent="withheld",
         received_at=None,
         meeting=NO_TEXT,
+        verification="",
+        claimed="",
         answer=answer,
         positions=tuple(replace(one, words=NO_TEXT) for one in row.positions),
         decisions=tuple(replace(one, text=NO_TEXT) for one in row.decisions),

@@ -71,6 +71,7 @@ def _columns() -> list[Any]:
         for name in (
             *("reg_no", "channel", "late", "author_kind", "author_name", "organisation_id"),
             *("organisation_name", "organisation_kind", "region_code", "level"),
+            *("verification", "claimed"),
         )
     ]
     response = [

@@ -177,6 +177,8 @@ def _row(position: int, raw: Any, around: Surroundings, days: Any) -> ReportRow:
         group=around.trace.groups.get(raw.group_id),
         promised_version=raw.promised_version,
         decisions=around.trace.decisions.get(raw.id, ()),
+        verification=raw.verification,
+        claimed=raw.claimed,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Subquery, and_, case, func, literal, select
 
+from consult.domain.moderation.campaign_models import Campaign, CampaignMember
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.responses.models import Response
 from consult.domain.submissions.models import Comment, Submission
@@ -23,6 +24,8 @@ BREAKDOWNS = (
     "level",
     "late",
     "answer",
+    "verification",
+    "campaign",
 )
 
 
@@ -33,6 +36,8 @@ def _facts(consultation_id: uuid.UUID) -> Subquery:
         else_=literal("plan"),
     )
     given = and_(Response.comment_id == Comment.id, Response.state.in_(GIVEN))
+    stands = and_(CampaignMember.comment_id == Comment.id, CampaignMember.left_at.is_(None))
+    live = and_(Campaign.id == CampaignMember.campaign_id, Campaign.dissolved_at.is_(None))
     state = case((Comment.withdrawn_at.is_not(None), "withdrawn"), else_=Comment.publication)
     return (
         select(
@@ -47,11 +52,15 @@ def _facts(consultation_id: uuid.UUID) -> Subquery:
             Submission.level.label("level"),
             case((Submission.late, "yes"), else_="no").label("late"),
             func.coalesce(Response.state, "none").label("answer"),
+            Submission.verification.label("verification"),
+            case((Campaign.id.is_not(None), "yes"), else_="no").label("campaign"),
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
         .outerjoin(Section, Section.id == Comment.section_id)
         .outerjoin(Response, given)
+        .outerjoin(CampaignMember, stands)
+        .outerjoin(Campaign, live)
         .where(Comment.consultation_id == consultation_id)
         .subquery()
     )

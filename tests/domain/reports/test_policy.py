@@ -31,6 +31,7 @@ EXPECTED = {
         for field in FACT_OF
         if field != "author_name"
     },
+    **{(audience, "verification"): LEVELS for audience in AUDIENCES},
     ("ministry", "author_name"): ("named",),
     ("public", "author_name"): ("named",),
 }
@@ -58,6 +59,7 @@ def test_view_of_a_published_row_follows_the_table(audience, level):
         "author_kind": author.kind == row.author.kind,
         "region": author.region_code == row.author.region_code,
         "exact_time": viewed.received_at == row.received_at,
+        "verification": viewed.verification == row.verification,
         "consent": viewed.consent == level,
         "reg_no": viewed.reg_no == row.reg_no,
     }

@@ -58,6 +58,8 @@ FIELDS: Final = (
     "passed_to",
     "days_from_close",
     "days_from_receipt",
+    "verification",
+    "claimed",
 )
 """Names of the columns, in order; codes stand beside their labels, texts in one language."""
 
@@ -113,6 +115,8 @@ def _author(row: ReportRow, wording: Wording) -> dict[str, Any]:
         "region_code": author.region_code,
         "region": region or wording.region(author.region_code, row.received_on),
         "consent": row.consent,
+        "verification": row.verification,
+        "claimed": row.claimed,
         "meeting": row.meeting.in_(language),
     }
 
