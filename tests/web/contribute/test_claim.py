@@ -40,7 +40,10 @@ def ngo(app: Flask) -> Organisation:
 
 
 def send(
-    visitor: Visitor, consultation: Consultation, name: str, level: str = "Only the organisation published"
+    visitor: Visitor,
+    consultation: Consultation,
+    name: str,
+    level: str = "Only the organisation published",
 ) -> Visitor:
     write_point(visitor, consultation.slug, text="A secret of the text.")
     visitor.follow("Go on")
