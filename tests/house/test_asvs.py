@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/protection/asvs.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| (V\d+\.\d+\.\d+) \| (\d) \| ([^|]+) \| ([^|]+) \| (.+) \|$", re.M)
+ROW = re.compile(r"^\| (V\d+\.\d+\.\d+) \| (\d) \| ([^|]+) \| ([^|]+) \| (.+) \|$", re.MULTILINE)
 ROWS = ROW.findall(TEXT)
 STATES = ("met", "met in deployment", "not applicable", "not met")
 OF_LEVEL = {"1": 70, "2": 183, "3": 11}

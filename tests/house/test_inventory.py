@@ -78,7 +78,9 @@ def limits() -> Iterator[tuple[str, int, int]]:
 
 
 def test_every_limit_of_use_stands_in_the_table() -> None:
-    rows = re.findall(r"^\| ([a-z_-]+) \| (\d+) \| (\d+) \|", section("Limits of use"), re.M)
+    rows = re.findall(
+        r"^\| ([a-z_-]+) \| (\d+) \| (\d+) \|", section("Limits of use"), re.MULTILINE
+    )
     assert {(name, int(count), int(seconds)) for name, count, seconds in rows} == set(limits())
 
 
