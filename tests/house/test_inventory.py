@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from secrets import SystemRandom
 
@@ -35,6 +36,7 @@ def section(title: str) -> str:
     return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """What a module imports, with every prefix of dotted names."""
     found: set[str] = set()
@@ -58,7 +60,10 @@ def using(names: set[str]) -> Iterator[str]:
 def limits() -> Iterator[tuple[str, int, int]]:
     """Every limit of use with a name of its own, as the sources define it."""
     for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if "Limit(" not in text:
+            continue
+        tree = ast.parse(text)
         numbers = {
             node.targets[0].id: node.value.value
             for node in tree.body
