@@ -45,6 +45,6 @@ MACHINERY = (
 SUBJECTS = (
     *(people, credentials, recommendations, plans, consultations),
     *(roundtables, desk, submissions, submitted_files, statements),
-    *(sealing, surges, claims, campaigns),
+    *(sealing, record, surges, claims, campaigns),
     *(moderation, changes, responses, decisions, reports, retention),
 )

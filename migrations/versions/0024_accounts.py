@@ -69,7 +69,9 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         _created(),
         *_keys("provider_identities"),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provider_identities_issuer_subject")),
+        sa.UniqueConstraint(
+            "issuer", "subject", name=op.f("uq_provider_identities_issuer_subject")
+        ),
     )
     for table in ("recovery_codes", "passkeys", "challenges", "provider_identities"):
         op.create_index(op.f(f"ix_{table}_user_id"), table, ["user_id"])

@@ -72,21 +72,22 @@ FREE = {
     "users": "name",
 }
 """Every column that holds what somebody typed or a file said, by table."""
-CODED = frozenset(
-    "acl action actor address archive attachment attachment_type attendance audience bin browser"
-    " bucket by category cause challenge change_kind channel channels checksum claimed code"
-    " code_hash comment_code contact_email counts cycle data decision detail disposition"
-    " dissolved_by document_symbol edit_token_hash edition event_code external_id facts failed"
-    " fields findings fingerprint format form found ground hash head head_hash held hints id"
-    " interpretation intervals issuer key key_id kind language languages last_error left_by level"
-    " likeness media_type mechanism message_id method name number object_id object_kind"
-    " organisation_kind original_language paragraph part password_hash payload prefix"
-    " publication publication_policy public_key purpose reason recurrence recommendations redactions refusal"
-    " reference reg_no region_code result revoked_by role sdg_targets search_text secret"
-    " section_number sha256 side signature slug sort_key source_ref source_sha256 sources stance"
-    " state source subject target target_field target_type themes token_hash variant verification what answer"
-    " position author_kind privacy_notice_version shingles zone email".split()
-)
+_CODED = """
+acl action actor address archive attachment attachment_type attendance audience bin browser
+bucket by category cause challenge change_kind channel channels checksum claimed code code_hash
+comment_code contact_email counts cycle data decision detail disposition dissolved_by
+document_symbol edit_token_hash edition event_code external_id facts failed fields findings
+fingerprint format form found ground hash head head_hash held hints id interpretation intervals
+issuer key key_id kind language languages last_error left_by level likeness media_type mechanism
+message_id method name number object_id object_kind organisation_kind original_language
+paragraph part password_hash payload prefix publication publication_policy public_key purpose
+reason recurrence recommendations redactions refusal reference reg_no region_code result
+revoked_by role sdg_targets search_text secret section_number sha256 side signature slug
+sort_key source_ref source_sha256 sources stance state source subject target target_field
+target_type themes token_hash variant verification what answer position author_kind
+privacy_notice_version shingles zone email
+"""
+CODED = frozenset(_CODED.split())
 """Names of columns that hold codes, hashes, addresses of the service or its own words."""
 
 
@@ -134,7 +135,9 @@ def _values(
         values = {f"key_{key.name}": getattr(row, key.name) for key in keys}
         for place, name in enumerate(columns):
             words = STRINGS if few else _turn(number + place)
-            values[f"new_{name}"] = _hostile(getattr(row, name), [f"{name} {number}", *words], table.c[name])
+            values[f"new_{name}"] = _hostile(
+                getattr(row, name), [f"{name} {number}", *words], table.c[name]
+            )
         yield values
 
 
@@ -162,5 +165,3 @@ def _inside(value: Any, said: str) -> Any:
         return [_inside(one, said) for one in value]
     reads = isinstance(value, str) and (" " in value or any(char > "\x7f" for char in value))
     return said if reads else value
-
-

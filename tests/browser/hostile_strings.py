@@ -59,7 +59,7 @@ ATTRIBUTES = [
 ] + [
     f"` onmouseover={CALL} `",
     f'" style="background:url({FAR}/a)" x="',
-    f"x\" autofocus tabindex=1 onfocusin={CALL} \"",
+    f'x" autofocus tabindex=1 onfocusin={CALL} "',
     f'"/><image href="x" onerror="{CALL}"/>',
 ]
 LINKS = [
@@ -74,7 +74,7 @@ LINKS = [
     f"vbscript:{CALL}",
     f"data:text/html,<script>{CALL}</script>",
     "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
-    f"https:{FAR}/\" onclick={CALL} x=\"",
+    f'https:{FAR}/" onclick={CALL} x="',
     f"http:{FAR}/'onclick='{CALL}",
     f"https:{FAR}/<script>{CALL}</script>",
     f"mailto:a@b.org?subject=<script>{CALL}</script>",
@@ -129,7 +129,7 @@ PROGRAMS = [
     '";alert(1);//',
     "\\';alert(1);//",
     "`${alert(1)}`",
-    "</script>{\"a\":1}",
+    '</script>{"a":1}',
     "<!--<script>",
     "<![CDATA[<script>alert(1)</script>]]>",
     "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><x>&y;</x>",

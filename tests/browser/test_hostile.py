@@ -20,7 +20,7 @@ from tests.browser.hostile import poison, unplaced
 from tests.browser.hostile_strings import MARK, STRINGS
 from tests.conftest import Example, copy_of, make_settings
 from tests.factories.people import sign_in
-from tests.live import Service, running
+from tests.live import Service
 from tests.visitor import Visitor
 
 pytestmark = [

@@ -134,7 +134,11 @@ def test_command_prints_the_head_of_a_whole_log(app: Flask, chain: int) -> None:
     assert done.exit_code == 0
     head = db.session.get_one(AuditEvent, chain + 4).hash.hex()
     assert json.loads(done.stdout) == {
-        **{"heads_ok": True, "record_ok": True, "receipts": 0, "trees": 0, "problems": []},
+        "heads_ok": True,
+        "record_ok": True,
+        "receipts": 0,
+        "trees": 0,
+        "problems": [],
         "ok": True,
         "events": chain + 4,
         "head": head,

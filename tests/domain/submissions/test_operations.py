@@ -114,7 +114,9 @@ def test_organisation_is_taken_only_from_own_memberships(app: Flask) -> None:
 def test_flaws_are_named_all_at_once(app: Flask) -> None:
     with app.app_context():
         consultation = an_open_consultation()
-        about = replace(ABOUT, level="withheld_ministries", contact_email="nobody", region_code="XX")
+        about = replace(
+            ABOUT, level="withheld_ministries", contact_email="nobody", region_code="XX"
+        )
         with pytest.raises(Flawed) as caught:
             submit(consultation, [point(text="\u200b\u3164 "), point(kind="praise")], about)
         assert {(flaw.field, flaw.code) for flaw in caught.value.facts["flaws"]} == {
