@@ -68,9 +68,12 @@ def match_for(name: str) -> Match | None:
 def note_claim(submission: Submission, *, by: Actor) -> NameClaim | None:
     """Note that a sender without membership named an organisation, and tell it, without the text.
 
-    Nothing is noted where no identity is kept. The submission is taken in any case.
+    Nothing is noted where no identity is kept, and nothing twice. The submission is taken in any
+    case. The log does not name the organisation: what it holds cannot be taken back.
     """
     if submission.level in UNLINKED_LEVELS or submission.organisation_id is not None:
+        return None
+    if submission.claimed:
         return None
     match = match_for(submission.organisation_name)
     if match is None:
@@ -91,7 +94,6 @@ def note_claim(submission: Submission, *, by: Actor) -> NameClaim | None:
             submission,
             by=by,
             consultation_id=submission.consultation_id,
-            organisation=match.organisation.id,
         )
     return claim
 

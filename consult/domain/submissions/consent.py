@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from consult.domain.people.actors import VISITOR, Actor
-from consult.domain.submissions import queries, record, registering, sealing
+from consult.domain.submissions import claims, queries, record, registering, sealing, ties
 from consult.domain.submissions.admission import hold, refuse
 from consult.domain.submissions.attachments import hide_files, hides
 from consult.domain.submissions.editing import is_author
@@ -104,6 +104,8 @@ def change_level(
         unlinked = level in UNLINKED_LEVELS
         hide_files([held.id], by=VISITOR if unlinked else by, day_only=unlinked)
     db.session.flush()
+    if more_open:
+        claims.note_claim(held, by=by)
     record.issue_again([held.id])
     audit.record(
         "consent.changed",
@@ -182,7 +184,10 @@ def _forget(submission: Submission) -> None:
         setattr(submission, name, getattr(hidden, name))
     if submission.level == "anonymous":
         submission.verification = hidden.verification
+    submission.claimed = ""
     db.session.flush()
+    ties.let_go([submission.id])
+    ties.forget_hours([submission.id], submission.consultation.zone)
     registering.forget_times([submission.id])
     files = select(Attachment.file_id).where(Attachment.submission_id == submission.id)
     day = submission.received_at

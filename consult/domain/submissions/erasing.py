@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from consult.domain.people.actors import Actor, system
-from consult.domain.submissions import record, sealing
+from consult.domain.submissions import record, sealing, ties
 from consult.domain.submissions.attachments import hide_files
-from consult.domain.submissions.claim_models import AddressConfirmation, NameClaim
 from consult.domain.submissions.models import Submission
+from consult.domain.submissions.rules import UNLINKED_LEVELS
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import audit
 
-ERASED: dict[str, Any] = {**sealing.HIDDEN, "entered_by_name": ""}
+ERASED: dict[str, Any] = {**sealing.HIDDEN, "entered_by_name": "", "claimed": ""}
 LIST = "erased.txt"
 
 
@@ -31,19 +31,25 @@ def erase_identity(submission: Submission, *, by: Actor, ground: str) -> None:
     erased is noted beside the files, so that restoring an older backup erases it again. `ground`
     is author (the author asked), period (it was kept long enough) or order (a legal order).
     """
+    quiet = ground == "author" and submission.level in UNLINKED_LEVELS
     sealing.destroy(submission, by=by, cause=ground)
     for name, value in ERASED.items():
         setattr(submission, name, value)
     submission.level = "anonymous"
-    _forget_claims([submission.id])
+    ties.let_go([submission.id])
     db.session.flush()
     db.session.expire(submission, ["organisation"])
-    hide_files([submission.id], by=by)
+    hide_files([submission.id], by=by, day_only=quiet)
     record.issue_again([submission.id])
     note([submission.id])
     consultation_id = submission.consultation_id
     audit.record(
-        "identity.erased", submission, by=by, consultation_id=consultation_id, ground=ground
+        "identity.erased",
+        submission,
+        by=by,
+        consultation_id=consultation_id,
+        day_only=quiet,
+        ground=ground,
     )
 
 
@@ -89,13 +95,7 @@ def erase_many(ids: Sequence[uuid.UUID]) -> int:
         .values(**ERASED)
         .execution_options(synchronize_session=False)
     )
-    _forget_claims(ids)
+    ties.let_go(ids)
     record.issue_again(hide_files(ids, by=system("retention")))
     note(ids)
     return len(ids)
-
-
-def _forget_claims(ids: Sequence[uuid.UUID]) -> None:
-    """Drop what ties a submission to an organisation or an address beside its own row."""
-    for table in (NameClaim, AddressConfirmation):
-        db.session.execute(delete(table).where(table.submission_id.in_(ids)))

@@ -51,6 +51,8 @@ def add_statements(consultation: Consultation, entry: Entry, table: RoundTable) 
         literal(kept_instant(entry.about.level, entry.received_at, consultation.zone)),
         literal(False),  # noqa: FBT003  a column
         literal(1),
+        literal(kept_instant(entry.about.level, entry.received_at, consultation.zone)),
     ).where(Comment.submission_id == entry.id)
     columns = ("key", "comment_id", "round_table_id", "source", "said_at", "read_back", "revision")
-    db.session.execute(insert(Statement).from_select(columns, comments))
+    rows = insert(Statement).from_select([*columns, "received_at"], comments)
+    db.session.execute(rows)

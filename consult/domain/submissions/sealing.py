@@ -33,7 +33,7 @@ from consult.domain.submissions.sealing_models import (
 )
 from consult.domain.submissions.sealing_refusals import CannotOpen, WrongCode
 from consult.domain.submissions.trustees import live_keys
-from consult.kernel.clock import now
+from consult.kernel.clock import day_of, now
 from consult.kernel.database import db
 from consult.machinery import audit
 
@@ -46,7 +46,7 @@ HIDDEN: dict[str, Any] = {
     "user_id": None,
 }
 """What a row holds instead of an identity."""
-NAMES = ("author_name", "organisation_name")
+NAMES, BY_AUTHOR = ("author_name", "organisation_name"), ("author", "level_changed")
 
 
 @dataclass(frozen=True)
@@ -241,18 +241,21 @@ def is_sealed(submission_id: uuid.UUID) -> bool:
 def destroy(submission: Submission, *, by: Actor, cause: str) -> bool:
     """Empty the boxes of a submission for good; the chain stays valid (REQ 126).
 
-    Returns whether there was something to destroy.
+    Returns whether there was something to destroy. Of what the author does only the day is kept.
     """
     kept = db.session.get(SealedIdentity, submission.id)
     if kept is None or kept.destroyed_at is not None:
         return False
-    kept.box, kept.author_box, kept.destroyed_at = b"", b"", now()
+    quiet = cause in BY_AUTHOR
+    at = day_of(now()) if quiet else now()
+    kept.box, kept.author_box, kept.destroyed_at = b"", b"", at
     _drop_keys(submission.id)
     audit.record(
         "identity.destroyed",
         submission,
         by=by,
         consultation_id=submission.consultation_id,
+        day_only=quiet,
         cause=cause,
     )
     return True
