@@ -39,8 +39,8 @@ def masked(
     """
     known = bounds or [(0, _END)] * len(values)
     if 0 < sum(values) < FEW:
-        return Masked(tuple("few" for _ in values), "few")
-    before = began or Masked(("shown",) * len(values), "shown")
+        return Masked(_alike("few", values), "few")
+    before = began or Masked(_alike("shown", values), "shown")
     found = [_first(value, mask) for value, mask in zip(values, before.cells, strict=True)]
     others = sorted(range(len(values)), key=lambda place: (values[place] == 0, values[place]))
     for place in (one for one in others if found[one] == "shown"):
@@ -96,6 +96,10 @@ def _withhold_limits(
         if cells[place] == "shown":
             cells[place] = "hidden" if columns[one][place] else "few"
             found[one] = Masked(tuple(cells), found[one].total)
+
+
+def _alike(mask: Mask, values: Sequence[int]) -> tuple[Mask, ...]:
+    return (mask,) * len(values)
 
 
 def _first(value: int, mask: Mask) -> Mask:
