@@ -26,6 +26,7 @@ from consult.domain.reports import operations as reports
 from consult.domain.reports.queries import reports_of
 from consult.domain.responses.importer import read_responses
 from consult.domain.responses.imports import import_responses
+from consult.domain.submissions import record_trees
 from consult.domain.submissions.grouping import Source
 from consult.domain.submissions.importer import (
     CommentFile,
@@ -141,9 +142,11 @@ def _take(consultation: Consultation, file: CommentFile, source: Source) -> None
 
 
 def _close() -> None:
+    """Close at the announced hour, and with it the tree over all receipts."""
     consultation = _consultation()
     if consultation.state == "open":
         operations.close(consultation, by=DEMO)
+        record_trees.close_tree(consultation, at=consultation.closes_at)
 
 
 def _moderate() -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from consult.demo import people, setting_up, trustees, upr_2026_tables
+from consult.demo import people, setting_up, trustees, upr_2026_letter, upr_2026_tables
 from consult.demo.people import DEMO
 from consult.demo.setting_up import Setting, Step
 from consult.demo.sources import read
@@ -136,23 +136,7 @@ _COPIED = (
 def _write_today() -> None:
     """Let an NGO send two points from its account, and a visitor send one and take it back."""
     consultation = _consultation()
-    member = people.acting(people.MEMBER)
-    submit_comments(
-        consultation,
-        MEMBER_POINTS,
-        About(
-            author_kind="organisation",
-            level="named",
-            author_name=people.MEMBER.name,
-            organisation_id=people.organisation(people.NGO).id,
-            region_code="KZ-75",
-            contact_email=people.MEMBER.email,
-            privacy_notice_version="1.0",
-            language="kk",
-        ),
-        by=member,
-        sending=Sending(key="demo-member"),
-    )
+    upr_2026_letter.send(consultation)
     secret = _secret()
     sending = Sending(key="demo-visitor", secret=secret)
     receipt = submit_comments(consultation, VISITOR_POINTS, _VISITOR, by=VISITOR, sending=sending)
@@ -167,22 +151,6 @@ def _secret() -> str:
     return hmac.new(own, b"visitor of the example", sha256).hexdigest()
 
 
-MEMBER_POINTS = (
-    Point(
-        Target("field", "1.4", "deadline"),
-        "amendment",
-        "kk",
-        "Мәліметтер жылдың басында емес, бюджет талқыланғанға дейін жариялануы тиіс.",
-        "жыл сайын 1 қыркүйекке дейін",
-        "Сонда оларды келесі жылдың бюджетінде ескеруге болады.",
-    ),
-    Point(
-        Target("section", "1"),
-        "question",
-        "kk",
-        "Бөлімнің орындалуын қай орган үйлестіреді?",
-    ),
-)
 VISITOR_POINTS = (
     Point(
         Target("measure", "3.1"),

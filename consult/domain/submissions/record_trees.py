@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, LargeBinary, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -53,11 +54,12 @@ def _has_open_leaf() -> ColumnElement[bool]:
     )
 
 
-def close_tree(consultation: Consultation) -> RecordTree | None:
+def close_tree(consultation: Consultation, at: datetime | None = None) -> RecordTree | None:
     """Close a tree over all receipts that stand in none; None when there are none.
 
     Leaves stand in the order of their hashes, so that their order tells nothing. Root and size are
-    an event of the log.
+    an event of the log. A consultation of the past gives the instant it closed at; the event keeps
+    the instant at which the tree was made.
     """
     held = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     db.session.execute(held)
@@ -83,6 +85,8 @@ def close_tree(consultation: Consultation) -> RecordTree | None:
         root=tree.root.hex(),
     )
     tree.seq = event.seq
+    if at is not None:
+        tree.closed_at = at
     db.session.add(tree)
     db.session.flush()
     _place(tree, leaves)
