@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from consult.domain.submissions.claim_models import AddressConfirmation, NameClaim
-from consult.domain.submissions.models import Comment, CommentVersion, Draft, Submission
+from consult.domain.submissions.models import Comment, Draft, Submission
 from consult.domain.submissions.statement_models import Statement
 from consult.kernel.database import db
 from consult.machinery.idempotency import IdempotencyKey
@@ -31,14 +31,13 @@ def let_go(ids: Sequence[uuid.UUID]) -> None:
 
 
 def forget_hours(ids: Sequence[uuid.UUID], zone: str) -> None:
-    """Leave only the day of what followed the receipt: edits, statements, the key of sending."""
+    """Leave only the day of what followed the receipt: edits, statements, the key of sending.
+
+    Replaced words are append-only as the log is: both keep the hour of an edit made before.
+    """
     points = select(Comment.id).where(Comment.submission_id.in_(ids))
-    for table, columns in (
-        (CommentVersion, (CommentVersion.replaced_at,)),
-        (Statement, (Statement.said_at, Statement.received_at)),
-    ):
-        own = table.comment_id.in_(points)
-        _put(update(table).where(own).values(_days(columns, zone)))
+    said = _days((Statement.said_at, Statement.received_at), zone)
+    _put(update(Statement).where(Statement.comment_id.in_(points)).values(said))
     edited = _days((Comment.edited_at, Comment.withdrawn_at), zone)
     _put(update(Comment).where(Comment.submission_id.in_(ids)).values(edited))
     withdrawn = _days((Submission.withdrawn_at,), zone)

@@ -9,6 +9,7 @@ from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.submissions import drafts
 from consult.domain.submissions.claim_models import AddressConfirmation, NameClaim
 from consult.domain.submissions.consent import change_level
+from consult.domain.submissions.editing import edit_comment
 from consult.domain.submissions.models import Draft
 from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Point, Target
@@ -86,6 +87,16 @@ def test_hiding_leaves_the_day_of_statement_and_key(consultation):
     key = db.session.scalars(select(IdempotencyKey)).one()
     kept = {statement.said_at, statement.received_at, key.created_at}
     assert kept == {changed.received_at}
+
+
+@pytest.mark.parametrize("level", ["named", "withheld_public"])
+def test_author_who_changed_a_point_can_hide_afterwards(consultation, level):
+    submission = sent(consultation, level)
+    point = Point(Target("measure", "1.1"), "objection", "en", "Far too late.")
+    edit_comment(submission.comments[0].id, point, by=VISITOR, token=TOKEN)
+    changed = change_level(submission, "anonymous", by=VISITOR, token=TOKEN)
+    db.session.expire_all()
+    assert (changed.level, changed.comments[0].edited_at) == ("anonymous", changed.received_at)
 
 
 def test_statement_of_an_unlinked_author_keeps_only_the_day(consultation):
