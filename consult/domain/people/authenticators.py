@@ -12,7 +12,7 @@ from consult.kernel.references import digest, fold_code, random_reference
 SECONDS = 30
 DRIFT = (0, -1, 1)
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 16
+RECOVERY_LENGTH = 24
 
 
 def new_secret() -> str:
@@ -54,7 +54,7 @@ def opened(stored: str, service_key: str, user_id: uuid.UUID) -> str | None:
 
 
 def new_recovery_codes() -> list[str]:
-    """Return ten codes of 80 random bits, in groups that people can read and type."""
+    """Return ten codes of 120 random bits, in groups that people can read and type."""
     codes = (random_reference(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
     return [grouped(code) for code in codes]
 
