@@ -11,6 +11,7 @@ from consult.access import Permission
 from consult.domain.people import operations
 from consult.machinery.sessions import open_sessions_of
 from consult.web.account import blueprint
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.session import Session
 
@@ -25,6 +26,7 @@ def sessions() -> Any:
 
 @blueprint.post("/account/sessions/<uuid:session_id>/end")
 @needs(Permission.SIGNED_IN)
+@fresh
 def end_session(session_id: uuid.UUID) -> Any:
     """End one session; somebody else's is left alone."""
     operations.end_session(current_user.user, session_id, by=actor())
@@ -34,6 +36,7 @@ def end_session(session_id: uuid.UUID) -> Any:
 
 @blueprint.post("/account/sessions/end-others")
 @needs(Permission.SIGNED_IN)
+@fresh
 def end_other_sessions() -> Any:
     """End all sessions but this one."""
     operations.end_other_sessions(current_user.user, keep=_present(), by=actor())

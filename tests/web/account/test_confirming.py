@@ -37,6 +37,17 @@ def test_what_matters_asks_again_after_fifteen_minutes(app: Flask, user: User, p
     assert confirm(visitor).path == f"/en/account/{page}"
 
 
+@pytest.mark.parametrize("button", ["End", "End all other sessions"])
+def test_other_sessions_are_ended_after_the_proof(app: Flask, user: User, button: str) -> None:
+    other = token_of(sign_in(Visitor(app), user))
+    visitor = sign_in(Visitor(app), user).open("/en/account/sessions")
+    wait_long(app)
+    visitor.press(button)
+    assert (visitor.heading, is_in(app, other)) == ("Show that it is you", True)
+    confirm(visitor).press("Continue")
+    assert (visitor.path, is_in(app, other)) == ("/en/account/sessions", False)
+
+
 def test_session_changes_at_the_proof(app: Flask, user: User) -> None:
     before = token_of(sign_in(visitor := Visitor(app), user))
     wait_long(app)
