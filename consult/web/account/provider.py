@@ -20,6 +20,8 @@ from consult.web.sentences import sentence
 from consult.web.transactions import keep_despite_error
 
 STATE = "provider_state"
+ELSEWHERE = frozenset({"cross-site", "same-site"})
+"""What browsers say of a request that another site began (Fetch Metadata)."""
 
 
 @blueprint.app_template_global()
@@ -31,10 +33,16 @@ def provider_name() -> str:
 @blueprint.get("/account/sign-in/provider")
 @needs(Permission.ANYONE)
 def provider() -> Any:
-    """Send the browser to the provider; nothing is signed in by this."""
+    """Send the browser to the provider; nothing is signed in by this.
+
+    Where another site began it, people see the page with our button first (ASVS V7.6.2): a
+    provider that remembers them would open a session without an act of theirs.
+    """
     if not provider_name():
         raise NotFound
     target, again = safe_path(request.args.get("next")), "again" in request.args
+    if request.headers.get("Sec-Fetch-Site") in ELSEWHERE:
+        return redirect(url_for("account.sign_in", next=target or None))
     try:
         state, url = operations.depart(language=current_language(), target=target, again=again)
     except ProviderRefused as refused:

@@ -81,6 +81,20 @@ def test_language_and_page_asked_for_are_kept(
     assert visitor.path == "/ru/account/sessions"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "same-origin", "none"])
+def test_another_site_cannot_begin_the_sign_in(
+    app: Flask, provider: Provider, user: User, visitor: Visitor, site: str
+) -> None:
+    answer = visitor.client.get(
+        f"{LEAVE}?next=/en/account/sessions", headers={"Sec-Fetch-Site": site}
+    )
+    if site in {"same-origin", "none"}:
+        assert answer.location.startswith(provider.issuer)
+        return
+    assert answer.location == "/en/account/sign-in?next=/en/account/sessions"
+    assert "Sign in with State sign-in" in visitor.open(answer.location).text
+
+
 def test_account_is_bound_to_the_person_and_not_to_the_address(
     app: Flask, provider: Provider, user: User
 ) -> None:
