@@ -136,7 +136,7 @@ def deliver(asked: Unsealing, *, by: Actor) -> bytes:
     if asked.state not in OPEN or asked.inner_box is None:
         raise WrongState(state=asked.state)
     kept = db.session.get(SealedIdentity, asked.submission_id)
-    if kept is None or kept.destroyed_at is not None:
+    if kept is None or kept.destroyed_at is not None or not _is_live(asked.asker_key_id):
         raise CannotOpen
     asked.state, asked.delivered_at = "delivered", asked.delivered_at or now()
     _record("unsealing.delivered", asked, by)
@@ -191,9 +191,15 @@ def _may_decide(asked: Unsealing, by: Actor) -> uuid.UUID:
 def _wrapped_for(asked: Unsealing, by: Actor) -> SealedKey:
     key_id = _may_decide(asked, by)
     found = db.session.get(SealedKey, (asked.submission_id, key_id, asked.asker_key_id))
-    if found is None:
+    if found is None or not _is_live(asked.asker_key_id):
         raise CannotOpen
     return found
+
+
+def _is_live(key_id: uuid.UUID) -> bool:
+    """Return whether a key still opens something: what was taken back opens nothing more."""
+    found = db.session.scalar(select(TrusteeKey.id).where(TrusteeKey.id == key_id, is_live()))
+    return found is not None
 
 
 def _seconders(submission_id: uuid.UUID, inner_id: uuid.UUID) -> bool:
