@@ -15,6 +15,7 @@ from consult.domain.people.credential_models import Authenticator
 from consult.domain.people.models import User
 from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.machinery.audit import AuditEvent
 from tests.conftest import SECRET, make_settings
 from tests.factories.people import PASSWORD
 from tests.visitor import Visitor
@@ -74,3 +75,12 @@ def key_on(visitor: Visitor) -> str:
 def codes_on(visitor: Visitor) -> list[str]:
     """Return the recovery codes that a page shows."""
     return [code.get_text() for code in visitor.soup.select(".app-codes code")]
+
+
+def actions(app: Flask) -> list[str]:
+    """Return what the log holds of signing in and of accounts, the oldest first."""
+    with app.app_context():
+        rows = db.session.query(AuditEvent).filter(
+            AuditEvent.action.regexp_match("^(login|account)")
+        )
+        return [row.action for row in rows.order_by(AuditEvent.seq)]
