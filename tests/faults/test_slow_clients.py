@@ -1,26 +1,18 @@
 """Hundreds of clients send half a request: behind the shipped proxy nobody notices (F-8)."""
 
-import datetime as dt
-import re
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.faults.rig import Rig, rig_on
-from tests.live import ROOT, free_port
+from tests.faults.shipped_proxy import proxy
 
 SLOW = 200
 PROBES = 60
@@ -41,67 +33,6 @@ def rig(own_database: str, tmp_path: Path) -> Iterator[Rig]:
     """A service behind one proxy."""
     with rig_on(own_database, tmp_path / "instance", CONSULT_PROXY_HOPS="1") as made:
         yield made
-
-
-def make_certificate(folder: Path) -> None:
-    """Write a key and a certificate that nobody trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    moment = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(moment - dt.timedelta(days=1))
-        .not_valid_after(moment + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, pkcs8, plain))
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
-
-
-@contextmanager
-def proxy(rig: Rig, folder: Path) -> Iterator[int]:
-    """Run nginx with the configuration that is shipped, on a port of its own; gives the port."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        pytest.skip("F-8 did NOT run: nginx is not installed (apt nginx-light)")
-    port, plain = free_port(), free_port()
-    make_certificate(folder)
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for found, put in {
-        "/etc/nginx/tls": str(folder),
-        "/var/cache/nginx/consult": f"{folder}/cache",
-        "http://web:8000": rig.service.url,
-        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "error_log /dev/stderr crit;": f"error_log {folder}/error.log crit;",
-    }.items():
-        assert found in text, found
-        text = text.replace(found, put)
-    text = re.sub(r"\n  http2 on;|\n    http2 on;", "", text)
-    config = folder / "nginx.conf"
-    config.write_text(f"pid {folder}/nginx.pid;\n{text}")
-    process = subprocess.Popen([program, "-c", str(config), "-g", "daemon off;"])
-    try:
-        _until_open(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _until_open(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the proxy does not answer")
 
 
 def hold(port: int, *, tls: bool, stop: threading.Event) -> None:
@@ -178,9 +109,9 @@ def besieged(port: int, address: str, *, tls: bool) -> float:
 
 def test_others_notice_nothing_behind_the_shipped_proxy(rig: Rig, tmp_path: Path) -> None:
     rig.service.start_web()
-    with proxy(rig, tmp_path) as port:
-        address = f"https://127.0.0.1:{port}/en/"
-        calm, busy = p99(address), besieged(port, address, tls=True)
+    with proxy(rig.service.url, tmp_path) as ports:
+        address = f"https://127.0.0.1:{ports.tls}/en/"
+        calm, busy = p99(address), besieged(ports.tls, address, tls=True)
     print(
         f"\nF-8 p99 {calm * 1000:.0f} ms alone, {busy * 1000:.0f} ms beside {2 * SLOW} slow clients"
     )
