@@ -11,7 +11,7 @@ from consult.kernel.errors import TooMany
 
 
 class RateCounter(Model):
-    """How often a bucket was used in one window; rows older than a day are purged."""
+    """How often a bucket was used in one window; what is over is purged each hour."""
 
     __tablename__ = "rate_counters"
 
@@ -52,7 +52,17 @@ def use(limit: Limit, who: str, *, step: int = 1) -> None:
         raise TooMany(retry_after=max(1, int(row.left_seconds)))
 
 
+PURGE = text(
+    """delete from rate_counters where "window" < :day
+    or ("window" < :hour and "window" <> date_trunc('day', "window", 'UTC'))"""
+)
+
+
 def purge(before: datetime) -> None:
-    """Forget counters of windows that ended a day ago or earlier."""
-    statement = text('delete from rate_counters where "window" < :before')
-    db.session.execute(statement, {"before": before - timedelta(days=1)})
+    """Forget counters of windows that are over: those of a day after a day, others after an hour.
+
+    What stands for a network can be computed by whoever has the server's key; a counter that
+    outlives its window would tell when somebody from there sent.
+    """
+    moments = {"day": before - timedelta(days=1), "hour": before - timedelta(hours=1)}
+    db.session.execute(PURGE, moments)

@@ -1,6 +1,6 @@
 """Limits counted in the database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -52,3 +52,17 @@ def test_purge_forgets_old_windows_only(app: Flask) -> None:
         limits.purge(now() - timedelta(hours=0))
         left = db.session.scalars(text("select bucket from rate_counters")).all()
         assert left == ["test:new"]
+
+
+def test_windows_of_an_hour_are_forgotten_long_before_those_of_a_day(app: Flask) -> None:
+    with app.app_context():
+        for name, at in (
+            ("day", "2026-03-02T00:00Z"),
+            ("minutes", "2026-03-02T09:50Z"),
+            ("over", "2026-03-02T08:50Z"),
+        ):
+            row = {"bucket": name, "at": at}
+            db.session.execute(text("insert into rate_counters values (:bucket, :at, 1)"), row)
+        limits.purge(datetime(2026, 3, 2, 10, tzinfo=UTC))
+        left = db.session.scalars(text("select bucket from rate_counters order by 1")).all()
+        assert left == ["day", "minutes"]
