@@ -10,7 +10,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.domain.people.actors import Actor
-from consult.domain.people.models import Invitation, Membership, RoleGrant, User
+from consult.domain.people.credential_models import (
+    Authenticator,
+    Challenge,
+    Passkey,
+    ProviderIdentity,
+    RecoveryCode,
+)
+from consult.domain.people.models import Invitation, Membership, OneTimeLink, RoleGrant, User
 from consult.domain.retention.refusals import StillHasRoles
 from consult.domain.roundtables.models import Registration
 from consult.domain.submissions import erasing
@@ -22,6 +29,8 @@ from consult.machinery.audit import AuditEvent
 from consult.machinery.outbox import Letter
 
 Data = dict[str, Any]
+WAYS_IN = (Authenticator, Challenge, OneTimeLink, Passkey, ProviderIdentity, RecoveryCode)
+"""What an account is signed in to with, or opened anew; none of it outlives the account."""
 
 
 def own_data(user: User) -> Data:
@@ -59,7 +68,7 @@ def close_account(user: User, *, by: Actor, names_too: bool) -> None:
 
 
 def _empty(user: User) -> None:
-    for table in (Membership, Draft):
+    for table in (Membership, Draft, *WAYS_IN):
         db.session.execute(delete(table).where(table.user_id == user.id))
     db.session.execute(delete(Invitation).where(Invitation.email == user.email))
     emptied = {"contact_email": "", "needs": ""}

@@ -13,6 +13,7 @@ from consult.domain.retention.refusals import StillHasRoles
 from consult.web import retention_words  # noqa: F401  the labels of the kinds
 from consult.web.account import blueprint
 from consult.web.forms import ConsultForm, TickField
+from consult.web.freshness import fresh
 from consult.web.guard import actor, needs
 from consult.web.sentences import sentence
 
@@ -36,6 +37,7 @@ def my_data() -> Any:
 
 @blueprint.post("/account/my-data/file")
 @needs(Permission.SIGNED_IN)
+@fresh
 def my_data_file() -> Response:
     """Give everything that is kept about the account as one file."""
     data = orjson.dumps(own_data.own_data(current_user.user), option=orjson.OPT_INDENT_2)
@@ -46,6 +48,7 @@ def my_data_file() -> Response:
 
 @blueprint.post("/account/my-data/close")
 @needs(Permission.SIGNED_IN)
+@fresh
 def close_account() -> Any:
     """Close the account for good; the browser is signed out."""
     form = CloseForm()

@@ -1,15 +1,20 @@
 """A person has all data of the account in a file, and may close the account."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, update
 
 from consult.domain.consultations.models import Consultation
-from consult.domain.people.models import User
+from consult.domain.people.credential_models import ProviderIdentity, RecoveryCode
+from consult.domain.people.models import OneTimeLink, User
 from consult.domain.submissions.models import Comment, Submission
+from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.machinery.sessions import SessionRow
 from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
@@ -100,3 +105,39 @@ def test_account_with_a_role_is_not_closed_by_its_owner(app: Flask) -> None:
     assert "Your account has a role." in visitor.text
     with app.app_context():
         assert db.session.get_one(User, user.id).disabled_at is None
+
+
+@pytest.mark.parametrize("button", ["Download my data", "Close my account"])
+def test_who_did_not_prove_themselves_lately_does_so_first(
+    app: Flask, person: User, button: str
+) -> None:
+    visitor = sign_in(Visitor(app), person).open("/en/account/my-data")
+    with app.app_context():
+        earlier = func.clock_timestamp() - timedelta(minutes=16)
+        db.session.execute(update(SessionRow).values(confirmed_at=earlier))
+        db.session.commit()
+    visitor.choose("I know that this cannot be undone.").press(button)
+    assert "/account/confirm" in visitor.path
+    with app.app_context():
+        assert db.session.get_one(User, person.id).disabled_at is None
+
+
+def test_closed_account_keeps_no_way_in(app: Flask, person: User) -> None:
+    with app.app_context():
+        until = now() + timedelta(hours=1)
+        db.session.add_all(
+            [
+                RecoveryCode(user_id=person.id, code_hash="0" * 64),
+                ProviderIdentity(user_id=person.id, issuer="https://id.example.kz", subject="7"),
+                OneTimeLink(
+                    user_id=person.id, token_hash="1" * 64, purpose="reset", expires_at=until
+                ),
+            ]
+        )
+        db.session.commit()
+    visitor = Visitor(app)
+    sign_in(visitor, person).open("/en/account/my-data")
+    visitor.choose("I know that this cannot be undone.").press("Close my account")
+    with app.app_context():
+        tables = (RecoveryCode, ProviderIdentity, OneTimeLink)
+        assert [db.session.query(table).count() for table in tables] == [0, 0, 0]
