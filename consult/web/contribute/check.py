@@ -72,10 +72,13 @@ def collected(consultation: Consultation, draft: Writing | None) -> Collected | 
 @blueprint.get("/c/<string:slug>/comment/check")
 @needs(Permission.COMMENT, find=consultation_by_slug)
 def check(consultation: Consultation) -> Any:
-    """Show everything that would be sent, and who will see what."""
+    """Show everything that would be sent, and who will see what; after sending, the receipt."""
     ready = collected(consultation, drafting.current(consultation))
     if ready is None:
-        return redirect(url_for("contribute.points", slug=consultation.slug))
+        newest = drafting.newest(consultation)
+        is_sent = newest is not None and newest.submission_id is not None
+        page = "contribute.sent" if is_sent else "contribute.points"
+        return redirect(url_for(page, slug=consultation.slug))
     traffic.note(consultation.id, "form")
     return _page(consultation, ready, SendForm(seen=ready.seen), found=_traced(ready))
 

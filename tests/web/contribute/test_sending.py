@@ -81,6 +81,17 @@ def test_receipt_page_says_nothing_of_unknown_codes(visitor: Visitor) -> None:
     assert "Nothing is known by this reference and code" in visitor.text
 
 
+def test_back_to_the_check_page_shows_the_receipt_of_what_was_sent(
+    visitor: Visitor, slug: str
+) -> None:
+    write_point(visitor, slug)
+    tell_about(visitor)
+    visitor.press("Send")
+    assert visitor.open(f"/en/c/{slug}/comment/check").heading == "Your comments are registered"
+    visitor.press("Done: forget this receipt here")
+    assert visitor.open(f"/en/c/{slug}/comment/check").heading == "Your points"
+
+
 def test_receipt_can_be_downloaded_and_forgotten(visitor: Visitor, slug: str) -> None:
     write_point(visitor, slug)
     tell_about(visitor).press("Send")
