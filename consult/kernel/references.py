@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+GROUP = 4
 FOLDED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -16,6 +17,11 @@ def fold_code(typed: str) -> str:
     """Return what was typed without spaces, dashes and case; O is 0, I and L are 1."""
     kept = "".join(letter for letter in typed.upper() if letter.isalnum())
     return kept.translate(FOLDED)
+
+
+def in_groups(text: str, between: str) -> str:
+    """Return a code in groups of four, as people read and type it."""
+    return between.join(text[start : start + GROUP] for start in range(0, len(text), GROUP))
 
 
 def new_secret() -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pyotp
 
 from consult.kernel.ciphers import Unopened, lock, unlock
-from consult.kernel.references import digest, fold_code, random_reference
+from consult.kernel.references import digest, fold_code, in_groups, random_reference
 
 SECONDS = 30
 DRIFT = (0, -1, 1)
@@ -56,12 +56,7 @@ def opened(stored: str, service_key: str, user_id: uuid.UUID) -> str | None:
 def new_recovery_codes() -> list[str]:
     """Return ten codes of 120 random bits, in groups that people can read and type."""
     codes = (random_reference(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
-    return [grouped(code) for code in codes]
-
-
-def grouped(text: str, sign: str = "-") -> str:
-    """Return a text in groups of four."""
-    return sign.join(text[start : start + 4] for start in range(0, len(text), 4))
+    return [in_groups(code, "-") for code in codes]
 
 
 def recovery_hash(user_id: uuid.UUID, typed: str) -> str:

@@ -22,7 +22,7 @@ from nacl.signing import VerifyKey
 from nacl.utils import random
 
 from consult.domain.submissions.receipts import LETTERS
-from consult.kernel.references import fold_code
+from consult.kernel.references import fold_code, in_groups
 
 PUBLIC_KEY = "consult-trustee-public-key/1"
 PRIVATE_KEY = "consult-trustee-private-key/1"
@@ -31,7 +31,6 @@ INNER_BOX = "consult-inner-box/1"
 SEALED_IDENTITY = "consult-sealed-identity/1"
 KEY_BYTES = 32
 BLOCK = 4096
-GROUP = 4
 SIGNED = "consult trustee key 1\n"
 AUTHOR = b"consult author box 1"
 
@@ -56,7 +55,7 @@ class PublicKey:
 def fingerprint(key: str) -> str:
     """Return the first 160 bits of the key's SHA-256 in ten groups of four hexadecimal digits."""
     digits = hashlib.sha256(_decoded(key)).hexdigest()[:40].upper()
-    return " ".join(digits[place : place + GROUP] for place in range(0, len(digits), GROUP))
+    return in_groups(digits, " ")
 
 
 def read_public_key(data: bytes, owner: str) -> PublicKey:

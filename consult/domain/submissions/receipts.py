@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from consult.kernel.errors import NotFound
-from consult.kernel.references import ALPHABET, digest, fold_code, new_secret
+from consult.kernel.references import ALPHABET, GROUP, digest, fold_code, in_groups, new_secret
 
-GROUP = 4
 LETTERS = 24
 BITS = 5
 WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]{0,3}){7}))")
@@ -68,7 +67,7 @@ def secrets_from(secret: str) -> Secrets:
 def written(letters: str) -> str:
     """Return a code's 24 letters as people read them: six groups and the group that checks them."""
     whole = letters + _check(letters)
-    return "-".join(whole[start : start + GROUP] for start in range(0, len(whole), GROUP))
+    return in_groups(whole, "-")
 
 
 def read_code(typed: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, session
 
 from consult.domain.people import authenticators
+from consult.kernel.references import in_groups
 from consult.web.language import current_language
 from consult.web.qr_codes import drawing
 
@@ -29,4 +30,4 @@ def enrolment(user: Any) -> dict[str, Any]:
     names = current_app.config["SETTINGS"].service_name
     service = names.get(current_language()) or next(iter(names.values()), "Consult")
     address = authenticators.setup_address(secret, user.email, service)
-    return {"picture": drawing(address), "secret": authenticators.grouped(secret, " ")}
+    return {"picture": drawing(address), "secret": in_groups(secret, " ")}
