@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import BigInteger, Index, LargeBinary, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.kernel.canonical import canonical
 from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 
@@ -63,12 +64,8 @@ class Actorlike(Protocol):
         """The role in which the actor acts."""
 
 
-def _canonical(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
 def _commitment(salt: bytes, payload: Mapping[str, Any]) -> bytes:
-    return hashlib.sha256(salt + _canonical(payload)).digest()
+    return hashlib.sha256(salt + canonical(payload)).digest()
 
 
 def _link(event: AuditEvent, previous: bytes) -> bytes:
@@ -83,7 +80,7 @@ def _link(event: AuditEvent, previous: bytes) -> bytes:
         str(event.consultation_id or ""),
         event.commitment.hex(),
     ]
-    return hashlib.sha256(_canonical(body) + previous).digest()
+    return hashlib.sha256(canonical(body) + previous).digest()
 
 
 def _day(at: datetime) -> datetime:

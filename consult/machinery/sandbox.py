@@ -17,6 +17,15 @@ CPU_SECONDS = 30
 MAX_CELLS = 400_000
 MAX_CHARACTERS = 20_000_000
 CHUNK = 1 << 16
+PARSING: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How lxml parses a part of an untrusted file."""
 _LIMITS = {
     resource.RLIMIT_AS: MEMORY_BYTES,
     resource.RLIMIT_CPU: CPU_SECONDS,

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from consult.machinery.sandbox import Refused, answer, refuse_document_types
+from consult.machinery.sandbox import PARSING, Refused, answer, refuse_document_types
 from consult.machinery.word_numbering import Numbering, W, numbering_of
 from consult.machinery.word_tables import Tables
 from consult.machinery.word_text import ACCEPTED, REVISIONS, Marks, TextReader
@@ -30,14 +30,6 @@ _WHOLE: dict[tuple[str, int], Callable[[Tables, Element], None]] = {
     (PARAGRAPH, 0): Tables.add_paragraph,
 }
 _OUTSIDE_KINDS = ("attachedTemplate", "oleObject", "subDocument", "frame", "aFChunk", "image")
-_PARSING: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 
 def main() -> int:
@@ -89,7 +81,7 @@ def _walk(part: Any, tables: Tables) -> None:
     """Give rows and paragraphs of the body to `tables` one by one; text in boxes is left out."""
     depth = {TABLE: 0, BOX: 0}
     tags = (TABLE, ROW, PARAGRAPH, BOX, *REVISIONS)
-    for event, element in etree.iterparse(part, events=("start", "end"), tag=tags, **_PARSING):
+    for event, element in etree.iterparse(part, events=("start", "end"), tag=tags, **PARSING):
         begins = event == "start"
         if element.tag in depth and (element.tag == BOX or not depth[BOX]):
             depth[element.tag] += 1 if begins else -1
@@ -135,7 +127,7 @@ def _related(archive: zipfile.ZipFile, part: str) -> list[Element]:
 def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
     if name not in archive.namelist():
         return None
-    return etree.fromstring(archive.read(name), etree.XMLParser(**_PARSING))
+    return etree.fromstring(archive.read(name), etree.XMLParser(**PARSING))
 
 
 def _footnotes(part: Element | None, marks: Marks) -> Iterator[Element]:

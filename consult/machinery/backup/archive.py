@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 import pyrage
 
+from consult.kernel.canonical import canonical
 from consult.machinery.backup.refusals import BackupBroken, KeyUnfit
 
 PART = 4 * 1024 * 1024
@@ -88,7 +89,7 @@ def _encrypt(
         with tarfile.open(fileobj=pipe, mode="w|") as tar:
             parts = Parts(tar)
             manifest.update(fill(parts), parts=parts.sums)
-            data = orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS)
+            data = canonical(manifest)
             tar.addfile(_member(MANIFEST, len(data)), io.BytesIO(data))
 
     with _fed_by(produce) as pipe:

@@ -5,23 +5,15 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from consult.machinery.cleaning.found import Uncleanable
+from consult.machinery.sandbox import PARSING
 
 UNPACKED = 50_000_000
 MOMENT = (1980, 1, 1, 0, 0, 0)
-_PARSING: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -59,7 +51,7 @@ def packed(parts: Mapping[str, bytes], stored: str = "") -> bytes:
 def parsed(content: bytes) -> Element:
     """Return the root of a part without comments and processing instructions."""
     try:
-        return etree.fromstring(content, etree.XMLParser(**_PARSING))
+        return etree.fromstring(content, etree.XMLParser(**PARSING))
     except etree.XMLSyntaxError as error:
         raise Uncleanable("damaged") from error
 
