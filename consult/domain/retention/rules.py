@@ -40,5 +40,3 @@ KINDS: Final[tuple[Kind, ...]] = (
 )
 BY_CODE: Final = {kind.code: kind for kind in KINDS}
 MOST_DAYS: Final = 3650
-FOREVER: Final = ("comments", "answers", "named_authors", "log")
-"""What is kept for good: the record of the consultation."""

@@ -99,11 +99,6 @@ def shown(files: Sequence[StoredFile], level: str = "") -> list[Shown]:
     return [_shown(file, checks.get(file.id), place, level) for place, file in enumerate(files, 1)]
 
 
-def is_stuck(files: Sequence[Shown]) -> bool:
-    """Return whether one of the files cannot be sent at this level."""
-    return any(file.fate == "stuck" for file in files)
-
-
 def _shown(file: StoredFile, check: FileCheck | None, place: int, level: str) -> Shown:
     hidden = bool(level) and hides(level)
     pairs = [(item["kind"], item["value"]) for item in check.found] if check else []
