@@ -1,6 +1,7 @@
 """Whether this installation may run: durability, schema, clocks, secrets, folders, mail."""
 
 import contextlib
+import ipaddress
 import os
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 from flask import current_app
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
@@ -21,6 +23,7 @@ SKEW_LIMIT = 2.0
 ZONE = "Asia/Almaty"
 OFFSETS = {2011: timedelta(hours=6), 2026: timedelta(hours=5)}
 ANY_HOST = frozenset({"*", "."})
+ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 ALWAYS = ("durability", "schema", "zone data", "secrets")
 """What is checked at every start; the rest only in production."""
 
@@ -96,6 +99,40 @@ def _mail(settings: Settings) -> Iterator[str]:
         yield "CONSULT_MAIL_SENDER is not set; name the address letters come from."
 
 
+def _links(settings: Settings) -> Iterator[str]:
+    """What leaves the machine is encrypted (ASVS V12.3.1); a scanner's protocol cannot be."""
+    if settings.mail_server and not settings.mail_use_tls and not _is_here(settings.mail_server):
+        yield "CONSULT_MAIL_SERVER is another machine; set CONSULT_MAIL_TLS=1 to encrypt letters."
+    url = make_url(settings.database_url) if settings.database_url else None
+    hosts = _hosts(url) if url else []
+    if url and not all(map(_is_here, hosts)) and url.query.get("sslmode") not in ENCRYPTED:
+        yield "DATABASE_URL names another machine; add ?sslmode=verify-full to encrypt the line."
+    if settings.clamd and not _is_here(settings.clamd.rpartition(":")[0] or settings.clamd):
+        yield "CONSULT_CLAMD is another machine, reached in the open; run the scanner on this one."
+
+
+def _hosts(url: URL) -> list[str]:
+    """Return every host that libpq may connect to, from both places of the address."""
+    named = [url.host or "", *_words(url, "host"), *_words(url, "hostaddr")]
+    return [name for name in named if name] or [os.environ.get("PGHOST", "")]
+
+
+def _words(url: URL, name: str) -> list[str]:
+    given = url.query.get(name, ())
+    texts = (given,) if isinstance(given, str) else given
+    words = [word for text in texts for word in text.split(",")]
+    return [word.partition(":")[0] if word.count(":") == 1 else word for word in words]
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine: a socket, no name, or an address that leads nowhere else."""
+    if host.startswith("/") or host in {"", "localhost"}:
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    return False
+
+
 def _no_limits(settings: Settings) -> Iterator[str]:
     if not settings.limits_enabled:
         yield "CONSULT_NO_LIMITS is set; limits may be off only in tests."
@@ -110,9 +147,10 @@ CHECKS: dict[str, Check] = {
     "addresses": _addresses,
     "folders": _paths,
     "mail": _mail,
+    "links": _links,
     "limits": _no_limits,
 }
-IN_PRODUCTION = frozenset({"addresses", "mail", "limits"})
+IN_PRODUCTION = frozenset({"addresses", "mail", "links", "limits"})
 """What a machine for trying things may lack."""
 
 

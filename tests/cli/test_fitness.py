@@ -27,8 +27,12 @@ PRODUCTION = {
     "trusted_hosts": ("consult.example.org",),
     "mail_server": "mail.example.org",
     "mail_sender": "consult@example.org",
+    "mail_use_tls": True,
     "limits_enabled": True,
 }
+
+NOWHERE = "postgresql+psycopg:///consult"
+REMOTE = "postgresql+psycopg://consult:word@db.lan/consult"
 
 
 def settings(tmp_path: Path, **changes: Any) -> Settings:
@@ -67,6 +71,12 @@ def test_nothing_is_said_against_a_right_installation(app: Flask, tmp_path: Path
         ({"mail_server": None}, "mail", "CONSULT_MAIL_SERVER is not set"),
         ({"mail_sender": "consult@localhost"}, "mail", "CONSULT_MAIL_SENDER is not set"),
         ({"limits_enabled": False}, "limits", "CONSULT_NO_LIMITS is set"),
+        ({"mail_use_tls": False}, "links", "CONSULT_MAIL_SERVER is another machine"),
+        ({"clamd": "10.0.0.7:3310"}, "links", "CONSULT_CLAMD is another machine"),
+        ({"database_url": REMOTE}, "links", "DATABASE_URL names another machine"),
+        ({"database_url": f"{NOWHERE}?host=::5"}, "links", "DATABASE_URL names another"),
+        ({"database_url": f"{REMOTE}?sslmode=prefer"}, "links", "DATABASE_URL names another"),
+        ({"database_url": f"{NOWHERE}?host=/run,db.lan"}, "links", "DATABASE_URL names another"),
     ],
 )
 def test_wrong_setting_is_refused_in_one_sentence(
@@ -75,6 +85,24 @@ def test_wrong_setting_is_refused_in_one_sentence(
     reasons = found(app, settings(tmp_path, **changes))
     assert list(reasons) == [check]
     assert words in reasons[check][0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"mail_server": host, "mail_use_tls": False} for host in ("localhost", "127.0.0.1")),
+        *({"clamd": place} for place in ("127.0.0.1:3310", "/run/clamav/clamd.ctl")),
+        *({"database_url": f"{REMOTE}?sslmode={mode}"} for mode in ("require", "verify-full")),
+        {"database_url": "postgresql+psycopg://consult:word@/consult?host=/var/run/postgresql"},
+        {"database_url": "postgresql+psycopg://consult@[::1]:5432/consult"},
+    ],
+    ids=str,
+)
+def test_line_that_stays_here_or_is_encrypted_is_right(
+    app: Flask, tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    with app.app_context():
+        assert list(fitness._links(settings(tmp_path, **changes))) == []
 
 
 @pytest.mark.usefixtures("durable")
