@@ -209,6 +209,14 @@ def test_every_kind_that_is_kept_stands_in_the_table(code: str) -> None:
     assert f"`{code}`" in section("Data")
 
 
+def test_times_for_updates_stand_in_the_rules_of_operation() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    rule = next(line for line in text.splitlines() if "**Updates**" in line)
+    assert [
+        one for one in ("each week", "within 72 hours", "within 30 days") if one not in rule
+    ] == []
+
+
 def test_every_library_comes_from_the_index_with_its_sum() -> None:
     locked = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
     others = [one for one in locked if one["name"] != "consult"]
