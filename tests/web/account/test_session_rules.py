@@ -1,5 +1,7 @@
 """Sessions and links as the rules want them (REQ 28, 29, 35, 37, 41, 43–46), on two servers."""
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -210,6 +212,19 @@ def test_mark_of_a_known_device_signs_nobody_in(app: Flask) -> None:
     visitor = give_password(Visitor(app), user)
     visitor.client.delete_cookie("consult_session")
     assert visitor.open("/en/account").path == SIGN_IN
+
+
+def test_form_tokens_and_marks_of_devices_are_signed_with_sha256(app: Flask) -> None:
+    with app.app_context():
+        user = make_user()
+    visitor = Visitor(app).open(SIGN_IN)
+    token = str(visitor.soup.select("input[name=csrf_token]")[-1]["value"])
+    give_password(visitor, user)
+    mark = visitor.client.get_cookie("consult_device")
+    assert mark is not None
+    for signed in (token, mark.value):
+        signature = signed.rpartition(".")[2]
+        assert len(base64.urlsafe_b64decode(signature + "=")) == hashlib.sha256().digest_size
 
 
 def test_links_are_long_and_stored_hashed(app: Flask) -> None:
