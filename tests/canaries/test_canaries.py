@@ -5,6 +5,7 @@ all pages and files are read as every role, and letters, logs, temporary files, 
 and the raw bytes of the database are searched.
 """
 
+import copy
 import csv
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.canaries import world as scene
+from consult.domain.submissions import levels
+from tests.canaries import authors, reading
 from tests.canaries.leaky import show_names
 from tests.canaries.tokens import FACTS, HEADERS, LEVELS, spellings
-from tests.canaries.world import World
+from tests.canaries.world import World, finish, running_world
 
 pytestmark = [pytest.mark.ci_fault, pytest.mark.committed]
 TABLE = Path(__file__).with_name("table.csv")
@@ -35,31 +37,34 @@ def table() -> dict[tuple[str, str, str], str]:
 def search(world: World) -> Found:
     """Look for every planted word in every place; returns where it was found."""
     places: dict[str, dict[str, str]] = {
-        "public": scene.read_as(world, "visitor"),
-        "ministry": scene.read_as(world, "ministry"),
-        "other_ministry": scene.read_as(world, "other_ministry"),
+        "public": reading.read_as(world, "visitor"),
+        "ministry": reading.read_as(world, "ministry"),
+        "other_ministry": reading.read_as(world, "other_ministry"),
         "staff": {
-            f"{role} {k}": v for role in STAFF for k, v in scene.read_as(world, role).items()
+            f"{role} {k}": v for role in STAFF for k, v in reading.read_as(world, role).items()
         },
-        "administrator": scene.read_as(world, "administrator"),
-        "trustee": scene.read_as(world, "trustee"),
-        "letters": scene.letters(world),
-        "logs": scene.logs(world),
-        "temp": scene.folder(world.instance.parent / "temp"),
-        "files": scene.folder(world.instance / "files"),
-        "database": scene.database(world),
+        "administrator": reading.read_as(world, "administrator"),
+        "trustee": reading.read_as(world, "trustee"),
+        "letters": reading.letters(world),
+        "logs": reading.logs(world),
+        "temp": reading.folder(world.instance.parent / "temp"),
+        "files": reading.folder(world.instance / "files"),
+        "database": reading.database(world),
     }
-    in_raw = scene.raw(world)
+    in_raw = reading.raw(world)
     places |= _by_format(places)
+    folded = {
+        place: {name: said.lower() for name, said in texts.items()}
+        for place, texts in places.items()
+    }
     found: Found = {}
     for level, one in world.authors.items():
         for fact in FACTS:
             word = world.secret[level] if fact == "code" else one[fact]
-            for place, texts in places.items():
-                hits = [name for name, said in texts.items() if word.lower() in said.lower()]
+            for place, texts in folded.items():
+                hits = [name for name, said in texts.items() if word.lower() in said]
                 found[fact, level, place] = hits
-            forms = spellings(word)
-            found[fact, level, "raw"] = [hit for form in forms for hit in in_raw(form)]
+            found[fact, level, "raw"] = [hit for form in spellings(word) for hit in in_raw(form)]
     return found
 
 
@@ -98,9 +103,9 @@ def wrong(found: Found) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def searched() -> Iterator[Found]:
     """The service as it is, after everything was done in it."""
-    with scene.running_world("tests.canaries.trouble:create_app()") as world:
-        scene.send_everything(world)
-        scene.finish(world)
+    with running_world("tests.canaries.trouble:create_app()") as world:
+        authors.send_everything(world)
+        finish(world)
         yield search(world)
 
 
@@ -131,15 +136,11 @@ def test_every_format_tells_a_viewer_the_same(searched: Found) -> None:
 
 def test_build_that_leaks_is_caught_everywhere_it_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each leak of tests/canaries/leaky.py shows in the place where it was made."""
-    import copy
-
-    from consult.domain.submissions import levels
-
-    with scene.running_world("tests.canaries.leaky:create_app()") as world:
-        scene.send_everything(world)
+    with running_world("tests.canaries.leaky:create_app()") as world:
+        authors.send_everything(world)
         monkeypatch.setattr(levels, "POLICY", copy.deepcopy(levels.POLICY))
         show_names()
-        scene.finish(world)
+        finish(world)
         found = wrong(search(world))
     caught = {tuple(key.split()[1:4:2]) for key in found if key.startswith("leak")}
     for leak in (

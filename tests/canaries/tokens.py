@@ -38,6 +38,5 @@ def author(level: str) -> Author:
 
 
 def spellings(word: str) -> tuple[bytes, ...]:
-    """Return how a word may stand in bytes: as it is, in capitals, in UTF-16, without dashes."""
-    plain = {word, word.lower(), word.upper(), word.replace("-", "")}
-    return tuple(form.encode(code) for form in sorted(plain) for code in ("utf-8", "utf-16-le"))
+    """Return how a word may stand in bytes: as it is and, of codes, without dashes."""
+    return tuple(form.encode() for form in sorted({word, word.replace("-", "")}))
