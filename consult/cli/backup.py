@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,14 +15,16 @@ from consult.domain.submissions import erasing
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import ConsultError
-from consult.machinery import audit
+from consult.machinery import audit, heads
 from consult.machinery.backup import archive, making, restoring
 from consult.machinery.backup.models import BackupRun
 from consult.machinery.backup.restoring import Restored
+from consult.machinery.heads import Head
 
 SYSTEM = system("backup")
 IDENTITY = click.Path(exists=True, dir_okay=False, path_type=Path)
 STALE = 2
+HASH = re.compile("[0-9a-f]{64}", re.IGNORECASE)
 
 
 @click.command("backup-key")
@@ -89,14 +92,25 @@ def backup(folder: Path, recipients: Sequence[str], shape: str, *, keep_all: boo
         raise click.ClickException(message)
 
 
+def _head(_context: click.Context, _option: click.Parameter, value: str | None) -> Head | None:
+    """Read SEQ:HASH before anything is restored."""
+    if value is None:
+        return None
+    seq, _colon, digest = value.partition(":")
+    if not seq.isdecimal() or not HASH.fullmatch(digest):
+        message = "--head takes SEQ:HASH: the number of an event and its 64 hexadecimal digits."
+        raise click.ClickException(message)
+    return Head(int(seq), bytes.fromhex(digest))
+
+
 @click.command("restore")
 @click.argument("source", metavar="ARCHIVE", type=IDENTITY)
 @click.option("--identity", required=True, type=IDENTITY, help="The file of the key.")
 @click.option("--keys", type=IDENTITY, help="The archive of keys, to open sealed names again.")
-@click.option("--head", help="Event number and head noted elsewhere: SEQ:HASH.")
+@click.option("--head", callback=_head, help="Event number and head noted elsewhere: SEQ:HASH.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 @with_appcontext
-def restore(source: Path, identity: Path, keys: Path | None, head: str | None, shape: str) -> None:
+def restore(source: Path, identity: Path, keys: Path | None, head: Head | None, shape: str) -> None:
     """Put an archive into this installation, whose database and files must be empty.
 
     A broken archive, or one for another key, changes nothing. Then the log is checked and compared
@@ -117,7 +131,8 @@ def restore(source: Path, identity: Path, keys: Path | None, head: str | None, s
     _report(done, shape)
     if again:
         click.echo(f"{again} names that had been erased were erased again.", err=True)
-    _compare(done, head)
+    if head:
+        _compare(done, head)
 
 
 @click.command("backup-check")
@@ -182,16 +197,12 @@ def _report(done: Restored, shape: str) -> None:
         raise click.ClickException(message)
 
 
-def _compare(done: Restored, head: str | None) -> None:
-    if not head:
-        return
-    seq, _colon, digest = head.partition(":")
-    if done.head["seq"] < int(seq):
-        lost = int(seq) - done.head["seq"]
+def _compare(done: Restored, head: Head) -> None:
+    if done.head["seq"] < head.seq:
+        lost = head.seq - done.head["seq"]
         click.echo(f"The restored log ends {lost} events before the head you gave.", err=True)
         raise SystemExit(STALE)
-    found = next((one.hash.hex() for one in audit.events() if one.seq == int(seq)), "")
-    if found != digest:
-        message = f"Event {seq} has another head than the one you gave. The log was changed."
+    if heads.compare(head):
+        message = f"Event {head.seq} has another head than the one you gave. The log was changed."
         raise click.ClickException(message)
     click.echo("The head you gave stands in the restored log.")

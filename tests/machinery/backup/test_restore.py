@@ -206,6 +206,13 @@ def test_head_noted_elsewhere_shows_that_the_archive_is_older(place: Place, empt
     assert "ends 1 events before" in done.output
 
 
+@pytest.mark.parametrize("head", ["812", "812:nothing", "first:5f0c", ""])
+def test_head_that_is_none_is_refused_before_anything_is_read(place: Place, head: str) -> None:
+    done = place.run("restore", str(place.key), "--identity", str(place.key), "--head", head)
+    assert done.exit_code == 1
+    assert "SEQ:HASH" in done.output
+
+
 def test_check_restores_into_a_place_of_its_own(place: Place) -> None:
     source = place.backup()
     done = place.run("backup-check", str(source), "--identity", str(place.key))
