@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 commands = AppGroup("audit", help="Check the log of what was done.")
 SHOWN = 50
+WHOLE_HEAD = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @commands.command("verify")
@@ -33,7 +35,7 @@ def verify(head_hex: str, seq: int, shape: str) -> None:
     from consult.domain.submissions import record_verifying  # noqa: PLC0415
     from consult.machinery import heads  # noqa: PLC0415
 
-    outside = [_outside(head_hex, seq)] if head_hex else []
+    outside = [_outside(head_hex, seq)] if head_hex or seq else []
     checked, head, broken = audit.verify()
     wrong = [one for one in map(heads.compare, [*outside, *heads.kept_outside()]) if one]
     found = record_verifying.verify()
@@ -72,11 +74,10 @@ PROBLEMS = {
 def _outside(head_hex: str, seq: int) -> Head:
     from consult.machinery.heads import Head  # noqa: PLC0415
 
-    try:
-        return Head(seq, bytes.fromhex(head_hex))
-    except ValueError as error:
+    if seq < 1 or not WHOLE_HEAD.fullmatch(head_hex):
         message = "--head takes the 64 hexadecimal digits of a head, with its number as --seq."
-        raise click.ClickException(message) from error
+        raise click.ClickException(message)
+    return Head(seq, bytes.fromhex(head_hex))
 
 
 def _tell_chain(checked: int, head: bytes, broken: audit.Broken | None) -> None:

@@ -45,9 +45,14 @@ def close(slug: str) -> None:
     Example: consult record close upr-2011
     """
     from consult.domain.consultations.queries import consultation_by_slug  # noqa: PLC0415
+    from consult.domain.consultations.rules import AFTER_CLOSING  # noqa: PLC0415
     from consult.domain.submissions import record_trees  # noqa: PLC0415
 
-    tree = record_trees.close_tree(consultation_by_slug(slug))
+    consultation = consultation_by_slug(slug)
+    if consultation.state not in AFTER_CLOSING:
+        message = f"{slug} is not closed yet: its first tree is made at the deadline."
+        raise click.ClickException(message)
+    tree = record_trees.close_tree(consultation)
     db.session.commit()
     if tree is None:
         click.echo("Every receipt stands in a tree already.")

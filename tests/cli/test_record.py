@@ -7,6 +7,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from consult.domain.submissions.record_trees import trees_of
 from consult.kernel.database import db
 from consult.machinery import heads, signing
 from consult.machinery.outbox import Letter
@@ -60,8 +61,19 @@ def test_cut_tail_is_found_against_a_head_from_outside(app: Flask, sent: Sent) -
     assert f"The log ends at {last.seq - 1} but a head for {last.seq} was given" in cut.stderr
 
 
-def test_head_that_is_none_is_refused_in_a_sentence(app: Flask, sent: Sent) -> None:
-    done = run(app, "audit", "verify", "--seq", "1", "--head", "xyz")
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--seq", "1", "--head", "xyz"),
+        ("--seq", "1", "--head", "abcd"),
+        ("--seq", "1"),
+        ("--head", "ab" * 32),
+    ],
+)
+def test_head_that_is_none_is_refused_in_a_sentence(
+    app: Flask, sent: Sent, given: tuple[str, ...]
+) -> None:
+    done = run(app, "audit", "verify", *given)
     assert (done.exit_code, "64 hexadecimal digits" in done.output) == (1, True)
 
 
@@ -86,6 +98,19 @@ def test_tree_is_closed_and_missing_receipts_are_issued(app: Flask, sent: Sent) 
     make_comment(sent.submission.consultation)
     db.session.commit()
     assert run(app, "record", "confirm", "upr-2027").stdout == "1 submissions got a receipt.\n"
+    sent.submission.consultation.state = "closed"
+    db.session.commit()
     assert run(app, "record", "close", "upr-2027").stdout.startswith("Tree 1: 2 receipts, root ")
     again = run(app, "record", "close", "upr-2027").stdout
     assert again == "Every receipt stands in a tree already.\n"
+
+
+def test_tree_of_an_open_consultation_is_not_made_before_the_deadline(
+    app: Flask, sent: Sent
+) -> None:
+    refused = run(app, "record", "close", "upr-2027")
+    assert refused.exit_code == 1
+    assert refused.output == (
+        "Error: upr-2027 is not closed yet: its first tree is made at the deadline.\n"
+    )
+    assert trees_of(sent.submission.consultation_id) == []
