@@ -16,8 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from consult.machinery.backup.refusals import DumpFailed, ToolsMissing
 
 CHUNK = 1024 * 1024
-FORGOTTEN = ("sessions", "rate_counters")
-"""Tables whose rows are worth nothing in another life of the database."""
+FORGOTTEN = ("sessions", "rate_counters", "drafts")
+"""Tables whose rows are worth nothing later, or tell who is writing what before it is sent."""
 KEYS = ("sealed_keys",)
 """Tables of keys to identities: kept apart and for a short time, so that destroying one is final
 when the archives of keys have run out."""
