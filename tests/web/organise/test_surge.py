@@ -37,6 +37,7 @@ def test_counts_stand_on_the_page_and_in_the_file(
         traffic.gathered.add(consultation.id, datetime.now(UTC), "accepted")
     page = organiser.open(f"/en/organise/{consultation.slug}/surge")
     assert "At most 7 forms in a minute." in page.text
+    assert page.soup.select_one("svg.app-minutes") is not None
     file = organiser.client.get(f"/en/organise/{consultation.slug}/surge.csv")
     rows = list(csv.DictReader(io.StringIO(file.get_data(as_text=True).lstrip("\ufeff"))))
     assert [row["accepted"] for row in rows] == ["7"]
@@ -55,3 +56,9 @@ def test_checks_are_switched_on_and_off_by_hand(
     with organiser.app.app_context():
         assert surge_of(consultation.id) is None
         assert [one.ended_by for one in surges_of(consultation.id)] == ["Aigul Sample"]
+
+
+def test_quiet_hours_draw_nothing(organiser: Visitor, consultation: Consultation) -> None:
+    page = organiser.open(f"/en/organise/{consultation.slug}/surge")
+    assert "At most 0 forms in a minute." in page.text
+    assert page.soup.select_one("svg.app-minutes") is None
