@@ -29,4 +29,6 @@ def landing(who: Actor) -> str:
         return url_for("respond.inbox")
     if "facilitator" in roles:
         return url_for("desk.tables")
+    if "trustee" in roles:
+        return url_for("trustee.consultations")
     return url_for("organise.administration" if who.is_administrator else "account.profile")

@@ -17,6 +17,7 @@ from consult.kernel.database import db
 from consult.machinery.audit import AuditEvent
 from consult.web.account.destinations import safe_path
 from tests.conftest import make_settings
+from tests.factories.consultations import make_consultation
 from tests.factories.people import PASSWORD, make_user, sign_in
 from tests.visitor import Visitor
 
@@ -242,3 +243,16 @@ def test_letters_to_one_address_are_limited_without_a_word(
     for server in (visitor, other):
         with server.app.app_context():
             db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("moderator", "/en/organise/"), ("facilitator", "/en/desk/"), ("trustee", "/en/trustee/")],
+)
+def test_each_role_begins_at_its_own_desk(visitor: Visitor, role: str, path: str) -> None:
+    with visitor.app.app_context():
+        person = make_user([(role, make_consultation("open"))])
+        email = person.email
+    page = visitor.open(SIGN_IN).fill("E-mail address", email).fill("Password", PASSWORD)
+    page.press("Sign in")
+    assert page.path.rstrip("/") == path.rstrip("/")
