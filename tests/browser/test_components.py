@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium, sideways, violations
+from tests.browser.chromium import ABSENT, CHROMIUM, sideways, violations
 from tests.browser.gallery.app import create_app
 
 pytestmark = [pytest.mark.walk, pytest.mark.skipif(CHROMIUM is None, reason=ABSENT)]
@@ -27,12 +27,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def open_page(browser: Browser, url: str, width: int, **options: object) -> Page:

@@ -13,7 +13,7 @@ from consult.domain.roundtables.devices import readmit_device, revoke_device
 from consult.domain.roundtables.queries import table_by_reference
 from consult.domain.submissions.models import Submission
 from consult.kernel.database import db
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium
+from tests.browser.chromium import ABSENT, CHROMIUM
 from tests.browser.desk import Facilitator, Meeting, close_consultation, served, wait
 from tests.conftest import fresh_database
 
@@ -36,12 +36,6 @@ FAST = """async (texts) => {
         while (document.querySelector(list).hidden) await new Promise((go) => setTimeout(go, 5));
     }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from consult.app import create_app
 from consult.domain.people.models import User
 from consult.kernel.database import db
 from consult.web.headers import POLICY
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium
+from tests.browser.chromium import ABSENT, CHROMIUM
 from tests.browser.hostile import poison, unplaced
 from tests.browser.hostile_strings import MARK, STRINGS
 from tests.conftest import Example, copy_of, make_settings
@@ -94,12 +94,6 @@ class Watch:
         found = self.seen + self.page.evaluate("window.reported || []") + self.page.evaluate(LIVE)
         self.seen = []
         return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from tests.browser.chromium import (
     CHROMIUM,
     BrowserPerson,
     BrowserStage,
-    chromium,
     sideways,
     violations,
 )
@@ -82,12 +81,6 @@ ROLES = {
     "moj@example.org": RESPOND,
     "administrator@example.org": ADMINISTER,
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from consult.domain.consultations.models import Consultation
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium, sideways, violations
+from tests.browser.chromium import ABSENT, CHROMIUM, sideways, violations
 from tests.browser.test_components import open_page
 from tests.conftest import fresh_database, make_settings
 from tests.factories.reading import add_comment, approve, make_open
@@ -66,12 +66,6 @@ def address(reading_app: tuple[Flask, Consultation]) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize(("language", "width"), [("kk", DEEP), ("ru", 1280), ("en", 320)])

@@ -18,7 +18,7 @@ from consult.domain.submissions.statements import take_statements
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium, listen, sideways, violations
+from tests.browser.chromium import ABSENT, CHROMIUM, listen, sideways, violations
 from tests.browser.desk import Meeting, served
 from tests.conftest import fresh_database
 from tests.factories.consultations import in_three, make_consultation, make_plan
@@ -63,12 +63,6 @@ class World:
 
     meeting: Meeting
     values: dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from consult.domain.submissions.statements import take_statements
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.web.hall_screens import key_of
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium, listen, sideways, violations
+from tests.browser.chromium import ABSENT, CHROMIUM, listen, sideways, violations
 from tests.browser.desk import Meeting, served
 from tests.conftest import fresh_database
 from tests.factories.roundtables import said
@@ -28,12 +28,6 @@ pytestmark = [
 SIZES = ((1920, 1080), (1024, 768), (360, 740))
 SOON = 20_000
 LONG = "Нужно отдельное финансирование для кризисных центров в каждом районе. " * 6
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

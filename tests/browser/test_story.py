@@ -11,7 +11,7 @@ from consult.app import create_app
 from consult.domain.consultations.rules import local_day
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from tests.browser.chromium import ABSENT, CHROMIUM, BrowserStage, chromium
+from tests.browser.chromium import ABSENT, CHROMIUM, BrowserStage
 from tests.conftest import make_settings
 from tests.factories.consultations import make_consultation, make_plan
 from tests.live import Service, running
@@ -23,12 +23,6 @@ pytestmark = [
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ from tests.browser.chromium import (
     ABSENT,
     CHROMIUM,
     BrowserPerson,
-    chromium,
     sideways,
     violations,
 )
@@ -135,12 +134,6 @@ def address(world: tuple[Flask, dict[str, Any]]) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from consult.domain.submissions import unsealing
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.sealing import seal
 from consult.kernel.database import db
-from tests.browser.chromium import ABSENT, CHROMIUM, chromium, listen, sideways, violations
+from tests.browser.chromium import ABSENT, CHROMIUM, listen, sideways, violations
 from tests.browser.desk import Meeting, served
 from tests.conftest import fresh_database
 from tests.factories.comments import make_comment, make_submission
@@ -46,12 +46,6 @@ class World:
 
     meeting: Meeting
     values: dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
