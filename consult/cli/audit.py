@@ -74,6 +74,7 @@ PROBLEMS = {
 def _outside(head_hex: str, seq: int) -> Head:
     from consult.machinery.heads import Head  # noqa: PLC0415
 
+    head_hex = "".join(char for char in head_hex if char.isalnum()).lower()  # as a PDF breaks it
     if seq < 1 or not WHOLE_HEAD.fullmatch(head_hex):
         message = "--head takes the 64 hexadecimal digits of a head, with its number as --seq."
         raise click.ClickException(message)

@@ -399,6 +399,11 @@ def tell_counts(ledger: Ledger, teller: Teller) -> None:
             teller.say("note", "counted", name=name, **facts)
 
 
+def copied(text: str) -> str:
+    """Return what was copied from paper or a PDF without spaces and the marks of line breaks."""
+    return "".join(char for char in text if char.isalnum() or char == ":").lower()
+
+
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     shape = argparse.RawDescriptionHelpFormatter
@@ -407,13 +412,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     receipt = kinds.add_parser("receipt", help="check a receipt")
     receipt.add_argument("path")
     receipt.add_argument("--keys", help="published keys: keys.json, or a file with one key in hex")
-    receipt.add_argument("--root", help="root printed in the report")
+    receipt.add_argument("--root", type=copied, help="root printed in the report")
     receipt.add_argument("--ledger", help="public ledger (CSV)")
     receipt.add_argument("--text", action="append", default=[], help="POINT:PART=FILE")
     receipt.add_argument("--file", action="append", default=[], help="NUMBER=FILE")
     ledger = kinds.add_parser("ledger", help="check the public ledger")
     ledger.add_argument("path")
-    ledger.add_argument("--head", action="append", default=[], help="SEQ:HASH from outside")
+    heads = {"action": "append", "default": [], "type": copied}
+    ledger.add_argument("--head", **heads, help="SEQ:HASH from outside")
     for one in (receipt, ledger):
         one.add_argument("--lang", choices=LANGUAGES, default="en")
     return parser.parse_args(arguments)

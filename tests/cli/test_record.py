@@ -53,6 +53,8 @@ def test_cut_tail_is_found_against_a_head_from_outside(app: Flask, sent: Sent) -
     assert last is not None
     given = ("audit", "verify", "--seq", str(last.seq), "--head", last.hash.hex())
     assert run(app, *given).exit_code == 0
+    broken = f"{last.hash.hex()[:30]}\u200b {last.hash.hex()[30:]}"
+    assert run(app, "audit", "verify", "--seq", str(last.seq), "--head", broken).exit_code == 0
     by_sql("delete from audit_events where seq = :seq", seq=last.seq)
     db.session.commit()
     assert run(app, "audit", "verify").exit_code == 0

@@ -111,6 +111,14 @@ def test_other_words_are_refused(check: Callable[..., int], tmp_path: Path) -> N
     assert check("--text", f"2:text={words}") == 1
 
 
+def test_root_copied_from_a_broken_line_of_a_pdf_holds(
+    sent: Sent, check: Callable[..., int]
+) -> None:
+    root = root_of_tree(sent)
+    copied = f"{root[:20].upper()}\u200b{root[20:44]}\n {root[44:]}"
+    assert check("--root", copied) == 0
+
+
 def test_root_of_another_tree_is_refused(check: Callable[..., int]) -> None:
     assert check("--root", "00" * 32) == 1
 
