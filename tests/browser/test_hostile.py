@@ -25,6 +25,7 @@ from tests.visitor import Visitor
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.walk,
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
 ]
@@ -194,7 +195,6 @@ def test_page_that_shows_a_string_raw_is_caught(
     assert any(wanted in one for one in found), found
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_of_a_role_runs_what_somebody_typed(
     browser: Browser, place: tuple[Flask, Service, dict[str, str]], role: str
