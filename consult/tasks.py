@@ -268,7 +268,10 @@ def compile_report(report_id: str) -> None:
     """Freeze a consultation into a report."""
     from consult.domain.reports import operations, queries  # noqa: PLC0415
 
-    operations.compile_report(queries.report_by_id(uuid.UUID(report_id)))
+    report = queries.report_by_id(uuid.UUID(report_id))
+    operations.close_record(report)
+    db.session.commit()
+    operations.compile_report(report)
 
 
 @job("make_report_file", queue="reports")

@@ -39,6 +39,7 @@ def compile_(slug: str, form: str) -> None:
     Example: consult report compile upr-2011 --format json
     """
     report = operations.request_report(consultation_by_slug(slug), by=BY, queued=False)
+    operations.close_record(report)
     db.session.commit()
     with _progress(report):
         operations.compile_report(report, by=BY)

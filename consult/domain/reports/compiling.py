@@ -66,7 +66,6 @@ def compile_report(report: Report, *, by: Actor | None = None) -> Report:
         return report
     _begin(report.id)
     try:
-        close_tree(db.session.get_one(Consultation, report.consultation_id))
         with db.session.begin_nested(), database.snapshot() as connection:
             contents = _freeze(connection, report)
     except Exception as error:
@@ -83,6 +82,16 @@ def compile_report(report: Report, *, by: Actor | None = None) -> Report:
         leaks=len(contents.gaps.leaks),
     )
     return report
+
+
+def close_record(report: Report) -> None:
+    """Close the tree of receipts before a report is compiled, in a transaction of its own.
+
+    The event of the log holds everybody else's events until the caller commits, and compiling may
+    take minutes: commit in between.
+    """
+    if report.state in UNFINISHED:
+        close_tree(db.session.get_one(Consultation, report.consultation_id))
 
 
 def _hold(report_id: uuid.UUID) -> None:

@@ -9,7 +9,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.consultations.queries import for_change, state_now
 from consult.domain.consultations.rules import AFTER_CLOSING
 from consult.domain.people.actors import Actor
-from consult.domain.reports.compiling import UNFINISHED, compile_report
+from consult.domain.reports.compiling import UNFINISHED, close_record, compile_report
 from consult.domain.reports.filing import (
     defer_public_files,
     export_file,
@@ -28,6 +28,7 @@ from consult.kernel.text import clean_text
 from consult.machinery import audit, jobs
 
 __all__ = [
+    "close_record",
     "compile_report",
     "export_file",
     "file_of",
