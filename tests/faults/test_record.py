@@ -132,6 +132,7 @@ def compile_anew(sent: Sent):
     consultation = sent.submission.consultation
     consultation.state = "answering"
     report = reports.request_report(consultation, by=system("test"), queued=False)
+    reports.close_record(report)
     db.session.commit()
     return reports.compile_report(report)
 

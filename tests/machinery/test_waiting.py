@@ -25,8 +25,9 @@ def test_uploads_nobody_imported_go_after_a_month(app: Flask) -> None:
         assert waiting.purge(now() + timedelta(days=30)) == 0
         assert [path.exists() for path in paths] == [True] * 4
         assert waiting.purge(now() + timedelta(days=32)) == 4
+        assert [path.exists() for path in paths] == [True] * 4
+        db.session.commit()
         assert [path.exists() for path in paths] == [False] * 4
-        db.session.rollback()
 
 
 def test_uploads_that_were_imported_stay(app: Flask) -> None:

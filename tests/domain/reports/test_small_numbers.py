@@ -16,7 +16,8 @@ def possible(values, found):
     """Every way to fill the withheld cells that fits the labels, the zeros shown and the total."""
     places = [place for place, mask in enumerate(found.cells) if mask != "shown"]
     left = sum(values[place] for place in places)
-    bottom = 0 if any(values[place] == 0 for place in places) else 1
+    zeros = found.total == "few" or any(values[place] == 0 for place in places)
+    bottom = 0 if zeros else 1
     most = {"shown": left, "few": FEW - 1, "hidden": left + FEW}[found.total]
     ways = [()]
     for place in places:

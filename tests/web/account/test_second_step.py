@@ -38,7 +38,7 @@ def test_first_sign_in_after_a_role_sets_the_step_up(strict: Flask, trustee: Use
     visitor.fill("Six-digit code", code_at(strict, secret)).press("Set up")
     assert visitor.heading == "Recovery codes"
     assert len(set(codes_on(visitor))) == 10
-    assert visitor.follow("Continue").path == "/en/account"
+    assert visitor.follow("Continue").path == "/en/trustee/"
     assert visitor.open(SECURITY).text.count("10 codes left") == 1
     assert [letter.kind for letter in letters(strict)] == ["account_changed"]
     assert actions(strict) == ["account.second_step_set", "login.succeeded"]
@@ -65,7 +65,7 @@ def test_step_is_asked_for_after_it_was_set_up(strict: Flask, trustee: User) -> 
     visitor = give_password(Visitor(strict), trustee)
     assert (visitor.path, visitor.heading) == (STEP, "Second step")
     give_code(visitor, code_at(strict, secret))
-    assert visitor.path == "/en/account"
+    assert visitor.path == "/en/trustee/"
 
 
 def test_session_changes_at_both_steps(strict: Flask, trustee: User) -> None:
@@ -114,11 +114,11 @@ def test_passkey_may_be_set_up_instead_of_an_app(strict: Flask, trustee: User) -
     answer = key.create(options_on(visitor))
     visitor.fill("Name of the passkey", "Phone").press("Add a passkey", credential=answer)
     assert len(codes_on(visitor)) == 10
-    assert visitor.follow("Continue").path == "/en/account"
+    assert visitor.follow("Continue").path == "/en/trustee/"
     second = give_password(Visitor(strict), trustee)
     assert second.open(f"{STEP}/set-up/passkey").path == STEP
     second.press("Use a passkey", credential=key.get(options_on(second)))
-    assert second.path == "/en/account"
+    assert second.path == "/en/trustee/"
 
 
 def test_halfway_cannot_replace_the_app(strict: Flask, trustee: User) -> None:
@@ -169,7 +169,7 @@ def test_code_may_be_typed_in_groups(strict: Flask, trustee: User) -> None:
         secret = give_app(trustee)
     code = code_at(strict, secret)
     visitor = give_password(Visitor(strict), trustee)
-    assert give_code(visitor, f"{code[:3]} {code[3:]}").path == "/en/account"
+    assert give_code(visitor, f"{code[:3]} {code[3:]}").path == "/en/trustee/"
 
 
 def test_session_without_a_second_step_ends_with_a_new_role(strict: Flask) -> None:

@@ -36,7 +36,7 @@ def test_recovery_code_works_once_and_is_told(strict: Flask, trustee: User) -> N
         codes = operations.renew_recovery_codes(user, by=system("test"))
         db.session.commit()
     assert {len(code.replace("-", "")) * 5 for code in codes} == {120}
-    for status, path in ((200, "/en/account"), (422, f"{STEP}/recovery")):
+    for status, path in ((200, "/en/trustee/"), (422, f"{STEP}/recovery")):
         visitor = give_password(Visitor(strict), trustee).follow("use a recovery code")
         visitor.fill("Recovery code", f" {codes[0].lower()} ").press("Sign in", status)
         assert visitor.path == path
