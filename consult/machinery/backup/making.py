@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -169,13 +169,12 @@ def _held_files(
 
 
 def _link(source: Path, place: Path) -> None:
-    with suppress(FileExistsError):
-        try:
-            os.link(source, place)
-        except FileNotFoundError:
-            raise
-        except OSError:  # a storage without links
-            shutil.copyfile(source, place)
+    try:
+        os.link(source, place)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a storage without links
+        shutil.copyfile(source, place)
 
 
 def _write(target: Path, recipients: Sequence[str], fill: Any) -> Made:

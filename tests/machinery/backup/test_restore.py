@@ -197,11 +197,8 @@ def test_failed_dump_is_kept_as_failed(place: Place, monkeypatch: pytest.MonkeyP
 
 def test_head_noted_elsewhere_shows_that_the_archive_is_older(place: Place, empty: str) -> None:
     source = place.backup()
-    engine = create_engine(empty)
     head = making.head_of(db.session.connection())
-    with engine.connect():
-        done = restore(place, empty, source, "--head", f"{head['seq']}:{head['hash']}")
-    engine.dispose()
+    done = restore(place, empty, source, "--head", f"{head['seq']}:{head['hash']}")
     assert done.exit_code == 2
     assert "ends 1 events before" in done.output
 
