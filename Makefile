@@ -1,6 +1,7 @@
 # Every target works on a machine with Python 3.11 or newer and make; .venv is made when it is missing.
 PYTHON ?= python3
 BIN := .venv/bin
+QUICK := not fault and not ci_fault and not browser and not walk
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: demo test pages coverage check bench resilience faults texts translations clean
@@ -24,15 +25,16 @@ translations: $(CATALOGUES)
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 test: .venv translations
-	@$(BIN)/pytest -m "not fault and not ci_fault and not walk" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "$(QUICK)" -n 2 --dist loadfile --no-loadscope-reorder
 
-# Every page in a real browser: nothing that axe finds, no sideways scroll, a quiet console.
+# Everything that opens a real browser or walks page after page: stories by keyboard and without
+# scripts, the capture desk without a network, what axe finds, sideways scroll, hostile strings.
 pages: .venv translations
-	@$(BIN)/pytest -m "walk" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "(browser or walk) and not fault and not ci_fault" -n 2 --dist loadfile --no-loadscope-reorder
 
 # The same with branches counted; a third slower.
 coverage: .venv translations
-	@$(BIN)/pytest -m "not fault and not ci_fault" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -m "$(QUICK)" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: .venv translations
 	@$(BIN)/ruff check consult tests migrations deploy wsgi.py

@@ -1,11 +1,14 @@
 """The database of a test run, the app on it, and a transaction for every test."""
 
+import atexit
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,8 +67,22 @@ def _database_on(outside: str) -> Iterator[str]:
     admin.dispose()
 
 
+@cache
+def _compressed() -> Path:
+    """Compress the static files once for all apps of a run."""
+    from consult.web.static_files import prepare
+
+    folder = Path(tempfile.mkdtemp(prefix="consult-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    prepare(folder)
+    return folder
+
+
 def make_settings(url: str, instance: Path, **changes: object) -> Settings:
     """Return the settings of a test app; limits are off unless a test asks for them."""
+    if not (instance / "static").exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        (instance / "static").symlink_to(_compressed())
     values: dict[str, object] = {
         "instance": instance,
         "secret_key": SECRET,
@@ -101,17 +118,45 @@ def shared_app(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> F
     return create_app(make_settings(migrated_url, tmp_path_factory.mktemp("instance")))
 
 
-@pytest.fixture
-def connection(shared_app: Flask) -> Iterator[Connection]:
-    """Hold one connection in a transaction that is rolled back; the app uses only this one."""
-    with shared_app.app_context():
+@contextmanager
+def only(app: Flask, held: Connection) -> Iterator[None]:
+    """Let the app use this connection and no other until the end of the block."""
+    with app.app_context():
         engines = db.engines
-        engine = engines[None]
-    assert not isinstance(engine, Connection)
+    engine = engines[None]
+    engines[None] = held  # type: ignore[assignment]
+    yield
+    engines[None] = engine
+
+
+@pytest.fixture(scope="module")
+def once(shared_app: Flask, request: pytest.FixtureRequest) -> Iterator[Connection | None]:
+    """Do once what ONCE of a module does; every test of the module starts from there."""
+    begin = getattr(request.module, "ONCE", None)
+    if begin is None:
+        yield None
+        return
+    with shared_app.app_context():
+        engine = db.engine
     with engine.connect() as held, held.begin() as transaction:
-        engines[None] = held  # type: ignore[assignment]
+        with only(shared_app, held), shared_app.app_context():
+            begin()
         yield held
-        engines[None] = engine
+        transaction.rollback()
+
+
+@pytest.fixture
+def connection(shared_app: Flask, once: Connection | None) -> Iterator[Connection]:
+    """Hold one connection in a transaction that is rolled back; the app uses only this one."""
+    if once is not None:
+        with once.begin_nested() as undone, only(shared_app, once):
+            yield once
+            undone.rollback()
+        return
+    with shared_app.app_context():
+        engine = db.engine
+    with engine.connect() as held, held.begin() as transaction, only(shared_app, held):
+        yield held
         transaction.rollback()
 
 
@@ -185,6 +230,13 @@ def copy_of(example: Example, folder: Path) -> Iterator[Example]:
     shutil.copytree(example.instance, folder, dirs_exist_ok=True)
     with fresh_database(example.url) as url:
         yield Example(url, folder, example.lines)
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish seldom: what was collected stays for the run, and is most of what is there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

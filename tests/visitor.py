@@ -18,6 +18,7 @@ class Visitor:
     app: Flask
     check: bool = True
     response: TestResponse = field(init=False)
+    parsed: tuple[TestResponse, BeautifulSoup] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -46,15 +47,18 @@ class Visitor:
 
     @property
     def soup(self) -> BeautifulSoup:
-        """The page as parsed HTML5."""
-        return BeautifulSoup(self.response.get_data(as_text=True), "html5lib")
+        """The page as parsed, once an answer. lxml takes a fourth of html5lib's time."""
+        if self.parsed is None or self.parsed[0] is not self.response:
+            page = BeautifulSoup(self.response.get_data(as_text=True), "lxml")
+            self.parsed = (self.response, page)
+        return self.parsed[1]
 
     @property
     def text(self) -> str:
         """The words of the page's main part."""
-        body = self.response.get_data(as_text=True) if self.response.is_sequence else ""
-        soup = BeautifulSoup(body, "html5lib")
-        return (soup.main or soup).get_text(" ", strip=True)
+        if not self.response.is_sequence:
+            return ""
+        return (self.soup.main or self.soup).get_text(" ", strip=True)
 
     @property
     def heading(self) -> str:

@@ -13,16 +13,18 @@ from sqlalchemy import select
 from consult.domain.consultations.adoption import act_of
 from consult.domain.consultations.models import Consultation
 from consult.kernel.database import db
-from tests.factories.trace import LIST, import_version, make_discussed
+from tests.factories.trace import LIST, make_discussed, second_version
 
 Run = Callable[..., Result]
+
+ONCE = second_version
 
 
 @pytest.fixture
 def slug(app: Flask) -> str:
     with app.app_context():
         made = make_discussed()
-        import_version(made, 2)
+        second_version()
         return made.slug
 
 

@@ -227,6 +227,7 @@ def test_log_of_the_load_is_unbroken(loaded):
     assert events == db.session.scalar(select(func.count()).select_from(audit.AuditEvent))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_public_pages_show_nothing_private(loaded, manifest, language):
     web = manifest["comments_web.csv"]

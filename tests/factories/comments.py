@@ -19,6 +19,10 @@ CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ"
 
 def make_submission(consultation: Consultation, **changes: Any) -> Submission:
     """A submission of one person by web form, with the next number; its receipt code is CODE."""
+    return kept(_submission(consultation, **changes))
+
+
+def _submission(consultation: Consultation, **changes: Any) -> Submission:
     number = db.session.scalar(
         update(NumberCounter)
         .where(NumberCounter.consultation_id == consultation.id)
@@ -40,7 +44,7 @@ def make_submission(consultation: Consultation, **changes: Any) -> Submission:
         "level": "named",
         "privacy_notice_version": "1.0",
     }
-    return kept(Submission(**{**values, **changes}))
+    return Submission(**{**values, **changes})
 
 
 def make_comment(
@@ -56,8 +60,10 @@ def make_comment(
     `target` may be measure, field, section or plan (a section is given as section_id=…). Its bodies
     are the executors of the measure, else the lead body of the consultation.
     """
-    submission = submission or make_submission(consultation)
-    point = len(db.session.scalars(_points(submission)).all()) + 1
+    point = len(db.session.scalars(_points(submission)).all()) + 1 if submission else 1
+    submission = submission or _submission(consultation)
+    db.session.add(submission)
+    db.session.flush()
     values: dict[str, Any] = {
         "consultation_id": consultation.id,
         "submission_id": submission.id,

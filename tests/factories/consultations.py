@@ -85,37 +85,54 @@ def make_plan(
     )
     db.session.add(version)
     db.session.flush()
-    for place in range(1, sections + 1):
-        _make_section(consultation, version, place, measures)
+    titles = [
+        Section(
+            plan_version_id=version.id,
+            number=str(place),
+            position=place,
+            title=in_three(f"Section {place}"),
+            reasons=in_three(f"Why section {place} is there"),
+        )
+        for place in range(1, sections + 1)
+    ]
+    db.session.add_all(titles)
     db.session.flush()
+    _make_measures(consultation, titles, measures)
     if published:
         version.state, version.published_at = "published", now()
     return kept(version)
 
 
-def _make_section(
-    consultation: Consultation, version: PlanVersion, place: int, measures: int
-) -> None:
-    section = Section(
-        plan_version_id=version.id,
-        number=str(place),
-        position=place,
-        title=in_three(f"Section {place}"),
-        reasons=in_three(f"Why section {place} is there"),
+def _make_measures(consultation: Consultation, sections: list[Section], each: int) -> None:
+    """Add the measures of all sections with few statements: most tests begin with a plan."""
+    places = [(section, order) for section in sections for order in range(1, each + 1)]
+    rows = [Measure(consultation_id=consultation.id) for _place in places]
+    db.session.add_all(rows)
+    db.session.flush()
+    worded = [
+        _version(section, row, f"{section.number}.{order}", position)
+        for position, (row, (section, order)) in enumerate(zip(rows, places, strict=True), start=1)
+    ]
+    db.session.add_all(worded)
+    db.session.flush()
+    bodies = (("lead", "MOJ", make_body("MOJ").id), ("co", "MFA", make_body("MFA").id))
+    db.session.add_all(
+        MeasureExecutor(
+            measure_version_id=version.id,
+            position=place,
+            role=role,
+            as_written=in_three(code),
+            organisation_id=body,
+        )
+        for version in worded
+        for place, (role, code, body) in enumerate(bodies, start=1)
     )
-    db.session.add(section)
     db.session.flush()
-    for order in range(1, measures + 1):
-        position = (place - 1) * measures + order
-        _make_measure(consultation, section, f"{place}.{order}", position)
 
 
-def _make_measure(consultation: Consultation, section: Section, number: str, position: int) -> None:
-    measure = Measure(consultation_id=consultation.id)
-    db.session.add(measure)
-    db.session.flush()
+def _version(section: Section, measure: Measure, number: str, position: int) -> MeasureVersion:
     text = in_three(f"Adopt rules {number}")
-    version = MeasureVersion(
+    return MeasureVersion(
         plan_version_id=section.plan_version_id,
         measure_id=measure.id,
         section_id=section.id,
@@ -127,19 +144,6 @@ def _make_measure(consultation: Consultation, section: Section, number: str, pos
         executors_text=in_three("MOJ, MFA"),
         search_text=fold_for_search(" ".join(text.as_dict().values())),
     )
-    db.session.add(version)
-    db.session.flush()
-    for place, (role, code) in enumerate((("lead", "MOJ"), ("co", "MFA")), start=1):
-        body = make_body(code)
-        db.session.add(
-            MeasureExecutor(
-                measure_version_id=version.id,
-                position=place,
-                role=role,
-                as_written=in_three(code),
-                organisation_id=body.id,
-            )
-        )
 
 
 def measure_of(consultation: Consultation, number: str = "1.1") -> MeasureVersion:

@@ -33,6 +33,7 @@ LIST = DATA / "plan_v2_changes.json"
 BY = system("test")
 OPENS_AT = datetime(2011, 3, 14, tzinfo=UTC)
 CLOSES_AT = datetime(2011, 4, 15, 18, tzinfo=UTC)
+PREFIX = "UPR-2011"
 UNKEPT = "UPR-2011/0085-1"
 
 
@@ -54,6 +55,14 @@ def import_version(consultation: Any, number: int, *, publish: bool = True) -> P
     held = db.session.get_one(Consultation, consultation.id)
     version = plans.import_plan(held, parsed(number), list(sources(number)), by=BY)
     return publish_draft(consultation, version) if publish else kept(version)
+
+
+def second_version(*, publish: bool = True) -> PlanVersion:
+    """The second version of the plan of 2011, public unless told; made once, as make_discussed."""
+    made = make_discussed()
+    of_it = (PlanVersion.consultation_id == made.id, PlanVersion.number == 2)
+    found = db.session.scalar(select(PlanVersion).where(*of_it))
+    return kept(found) if found else import_version(made, 2, publish=publish)
 
 
 def publish_draft(consultation: Any, version: PlanVersion) -> PlanVersion:
@@ -89,9 +98,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 def make_discussed() -> Consultation:
     """The consultation of 2011, being answered, with its first version and promised changes.
 
-    Of its comments only those whose answers promise a change are there, with these answers.
+    Of its comments only those whose answers promise a change are there, with these answers. Made
+    once: a module whose ONCE is this function finds it made in each of its tests.
     """
-    made = make_consultation("answering", prefix="UPR-2011", opens_at=OPENS_AT, closes_at=CLOSES_AT)
+    found = db.session.scalar(select(Consultation).where(Consultation.prefix == PREFIX))
+    return kept(found) if found else _discussed()
+
+
+def _discussed() -> Consultation:
+    made = make_consultation("answering", prefix=PREFIX, opens_at=OPENS_AT, closes_at=CLOSES_AT)
     for code, kind in STATE_BODIES.items():
         make_body(code, kind)
     import_version(made, 1)

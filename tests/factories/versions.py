@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import system
 from consult.domain.plans import confirming, operations
@@ -16,6 +18,7 @@ from tests.factories.kept import kept
 
 DATA = Path(__file__).parents[1] / "data"
 BY = system("command")
+SHARED = "TWO-VERSIONS"
 REASON = LocalisedText(kk="Өлшенетін әсері жоқ", ru="Нет влияния", en="No measurable effect")
 
 
@@ -30,6 +33,13 @@ def workbooks(version: int) -> tuple[SourceFile, ...]:
 def parsed(version: int) -> ParsedPlan:
     """A version as read from its files."""
     return read_plan(workbooks(version))
+
+
+def shared_with_two_versions() -> Consultation:
+    """A consultation with both versions public; made once when a module has it as its ONCE."""
+    statement = select(Consultation).where(Consultation.prefix == SHARED)
+    found = db.session.scalar(statement)
+    return kept(found) if found else with_two_versions(prefix=SHARED)[0]
 
 
 def with_two_versions(

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -80,6 +81,16 @@ def proxy(upstream: str, folder: Path) -> Iterator[Ports]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+def trusting(ciphers: str = "") -> ssl.SSLContext:
+    """A reader who takes any certificate; with ciphers, one who knows TLS 1.2 and these only."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if ciphers:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(ciphers)
+    return context
 
 
 def _user() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consult.web.headers import HEADERS, HSTS
-from tests.faults.shipped_proxy import Ports, proxy
+from tests.faults.shipped_proxy import Ports, proxy, trusting
 from tests.live import free_port
 
 PATIENCE = 10
@@ -20,16 +20,6 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
     folder: Path = tmp_path_factory.mktemp("proxy")
     with proxy(f"http://127.0.0.1:{free_port()}", folder) as found:
         yield found
-
-
-def trusting(ciphers: str = "") -> ssl.SSLContext:
-    """A reader who takes any certificate; with ciphers, one who knows TLS 1.2 and these only."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    if ciphers:
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers(ciphers)
-    return context
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.rig import Rig, rig_on
-from tests.faults.shipped_proxy import proxy
+from tests.faults.shipped_proxy import proxy, trusting
 
 SLOW = 200
 PROBES = 60
@@ -22,9 +22,7 @@ HALF_BODY = (
     b"POST /en/account/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nemail="
 )
-TRUSTING = ssl.create_default_context()
-TRUSTING.check_hostname = False
-TRUSTING.verify_mode = ssl.CERT_NONE
+TRUSTING = trusting()
 pytestmark = [pytest.mark.committed, pytest.mark.fault]
 
 

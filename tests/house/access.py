@@ -72,7 +72,7 @@ class World:
     """Two consultations with one of everything, and an account for every role."""
 
     app: Flask
-    connection: Connection
+    connection: Connection = field(init=False)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -157,9 +157,9 @@ def table() -> dict[Row, Row]:
     return {tuple(row[:3]): tuple(row[3:]) for row in rows[1:]}
 
 
-def make_world(app: Flask, connection: Connection) -> World:
-    """Build the world inside the test's transaction."""
-    world = World(app, connection)
+def make_world(app: Flask) -> World:
+    """Build the world inside the transaction of now; whoever asks sets its connection."""
+    world = World(app)
     with app.app_context():
         consultations = {
             place: make_consultation("open" if place == "open" else "answering")

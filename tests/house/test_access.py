@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import Connection
 from werkzeug.routing import Rule
 
@@ -40,12 +40,25 @@ def rules(app: Flask) -> list[Rule]:
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
 
 
+WORLDS: list[World] = []
+
+
+def build() -> None:
+    """Build the world once for all roles: each test undoes what it asked for."""
+    WORLDS[:] = [make_world(current_app._get_current_object())]  # type: ignore[attr-defined]
+
+
+ONCE = build
+
+
 @pytest.fixture
 def world(app: Flask, connection: Connection) -> Iterator[World]:
     """The world, with forms that need no token: here the guard is asked, not the form."""
+    world = WORLDS[0]
+    world.connection = connection
     kept = {name: app.config.get(name) for name in ("WTF_CSRF_ENABLED", "WTF_CSRF_METHODS")}
     app.config.update(WTF_CSRF_ENABLED=False, WTF_CSRF_METHODS=set())
-    yield make_world(app, connection)
+    yield world
     app.config.update(kept)
 
 

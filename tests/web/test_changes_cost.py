@@ -19,7 +19,7 @@ PAGES = {
     ("organiser", "/en/organise/{slug}/changes"): 13,
     ("organiser", "/en/organise/{slug}/changes/answers"): 14,
     ("visitor", "/en/c/{slug}/changes"): 8,
-    ("visitor", "/en/c/{slug}/comments/{code}"): 15,
+    ("visitor", "/en/c/{slug}/comments/{code}"): 16,
 }
 
 

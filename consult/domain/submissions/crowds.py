@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, selec
 
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion
-from consult.domain.submissions.k_rule import NO_CROWDS, Crowds, crowds_of
+from consult.domain.submissions.k_rule import NO_CROWDS, Crowds, K, crowds_of
 from consult.domain.submissions.levels import Viewer, kind_of, treatment
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.reading import SHOWN
@@ -33,6 +33,17 @@ def crowded_facts(comments: Sequence[Comment], viewer: Viewer) -> Facts:
         return found.facts(_place(comment), kind_of(submission), submission.region_code)
 
     return facts
+
+
+def common_kinds() -> frozenset[str]:
+    """Return the kinds that at least K registered organisations have."""
+    statement = (
+        select(Organisation.kind)
+        .where(Organisation.merged_into_id.is_(None))
+        .group_by(Organisation.kind)
+        .having(func.count() >= K)
+    )
+    return frozenset(db.session.scalars(statement))
 
 
 def _needs_crowd(viewer: Viewer, level: str) -> bool:

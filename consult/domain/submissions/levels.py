@@ -188,11 +188,14 @@ def kind_of(submission: Any) -> str:
 
     Of an identity that is sealed the row keeps the kind alone.
     """
-    if submission.organisation is not None:
-        return str(submission.organisation.kind)
-    if submission.organisation_kind:
-        return str(submission.organisation_kind)
-    return {"individual": "individual", "joint": "coalition"}.get(submission.author_kind, "other")
+    return kind_from(submission.author_kind, submission.organisation, submission.organisation_kind)
+
+
+def kind_from(author_kind: str, organisation: Any, kept: str = "") -> str:
+    """Return the same of an author whose row is not there yet."""
+    if organisation is not None:
+        return str(organisation.kind)
+    return kept or {"individual": "individual", "joint": "coalition"}.get(author_kind, "other")
 
 
 def _display(submission: Any, *, shown: bool) -> str:

@@ -7,7 +7,7 @@ and the region; the rest is in a box. No private key is here (REQ 112, 126).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import permutations
@@ -20,8 +20,9 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.people.models import Organisation
 from consult.domain.submissions import boxes
+from consult.domain.submissions.crowds import common_kinds
 from consult.domain.submissions.identities import Identity, read_identity
-from consult.domain.submissions.levels import kind_of
+from consult.domain.submissions.levels import kind_from
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.points import About
 from consult.domain.submissions.rules import SEALED_LEVEL, TRUSTEES_NEEDED, UNLINKED_LEVELS
@@ -96,7 +97,8 @@ def take_out(consultation_id: uuid.UUID, senders: Sequence[Sender]) -> Taken:
         return Taken()
     keys = live_keys(consultation_id)
     sealer = _Sealer(keys, _organisations(sender.about.organisation_id for sender in senders))
-    kinds = {sender.submission_id: sealer.kind(sender.about) for sender in senders}
+    common = common_kinds() if sealer.registered else ()
+    kinds = {one.submission_id: sealer.kept_kind(one.about, common) for one in senders}
     if len(keys) < TRUSTEES_NEEDED:
         return Taken(kinds)
     rows = [sealer.boxes(sender) for sender in senders]
@@ -121,9 +123,13 @@ class _Sealer:
         }
         return row, list(self._wrapped(sender, key))
 
-    def kind(self, about: About) -> str:
-        """Return the kind of an author whose row is not there yet."""
-        return kind_of(_Author(about.author_kind, self._organisation(about)))
+    def kept_kind(self, about: About, common: Collection[str]) -> str:
+        """Return the kind that a row may keep: one that hardly anybody has would name its body."""
+        kind = self._kind(about)
+        return kind if kind in common or not self._organisation(about) else "other"
+
+    def _kind(self, about: About) -> str:
+        return kind_from(about.author_kind, self._organisation(about))
 
     def _organisation(self, about: About) -> Organisation | None:
         return self.registered.get(about.organisation_id) if about.organisation_id else None
@@ -138,7 +144,7 @@ class _Sealer:
             organisation_id=about.organisation_id,
             organisation_code=(found.code or "") if found else "",
             organisation_names=found.name.as_dict() if found else {},
-            organisation_kind=self.kind(about),
+            organisation_kind=self._kind(about),
             organisation_region=found.region_code if found else "",
             organisation_name=about.organisation_name,
             cosigners=about.cosigners,
@@ -157,15 +163,6 @@ class _Sealer:
                 "box": boxes.outer_box(box, sender.reference, outer.public_key),
                 "inner_digest": boxes.digest_of(box),
             }
-
-
-@dataclass(frozen=True)
-class _Author:
-    """What kind_of needs to know of an author."""
-
-    author_kind: str
-    organisation: Organisation | None
-    organisation_kind: str = ""
 
 
 def seal(submission: Submission, code: str = "", about: About | None = None) -> bool:

@@ -18,6 +18,8 @@ from tests.factories.trace import (
     make_discussed,
 )
 
+ONCE = make_discussed
+
 
 @pytest.fixture
 def discussed(app):

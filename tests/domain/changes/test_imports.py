@@ -18,15 +18,16 @@ from tests.factories.trace import (
     change_named,
     codes_of_answers,
     import_list,
-    import_version,
-    make_discussed,
+    second_version,
 )
+
+ONCE = second_version
 
 
 @pytest.fixture
 def version(app):
     with app.app_context():
-        yield import_version(make_discussed(), 2)
+        yield second_version()
 
 
 def listed():

@@ -1,5 +1,7 @@
 """Stating the cause of a change, tying comments to it."""
 
+from functools import partial
+
 import pytest
 
 from consult.domain.changes import operations, queries
@@ -10,8 +12,9 @@ from consult.kernel.database import db
 from consult.kernel.errors import Conflict, Forbidden, Missing
 from consult.kernel.localised import LocalisedText
 from tests.factories.consultations import in_three
-from tests.factories.trace import import_version, make_discussed
+from tests.factories.trace import make_discussed, second_version
 
+ONCE = partial(second_version, publish=False)
 FIRST, SECOND = "UPR-2011/0015-1", "UPR-2011/0003-3"
 
 
@@ -23,7 +26,7 @@ def discussed(app):
 
 @pytest.fixture
 def version(discussed):
-    return import_version(discussed, 2, publish=False)
+    return second_version(publish=False)
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def everything(path):
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
+@pytest.mark.walk
 def test_forty_five_files_of_one_snapshot_agree(report, tmp_path):
     wanted = [row.comment_code for row in queries.rows_of(report)()]
     listed = {line["comment_code"] for line in from_csv_index()}
@@ -116,6 +117,7 @@ def test_forty_five_files_of_one_snapshot_agree(report, tmp_path):
     _nothing_private(made)
 
 
+@pytest.mark.walk
 def test_public_tables_of_the_family_hold_every_comment_and_no_secret(report, tmp_path):
     wanted = [row.comment_code for row in queries.rows_of(report)()]
     hidden = [*WEB["names_that_must_not_be_public"], *WEB["strings_that_must_not_be_public"]]

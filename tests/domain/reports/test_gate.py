@@ -29,6 +29,8 @@ from tests.factories.trace import (
     publish_draft,
 )
 
+ONCE = make_discussed
+
 
 @pytest.fixture
 def discussed(app: Flask) -> Any:

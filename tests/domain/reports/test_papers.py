@@ -54,6 +54,7 @@ def words_in(data):
     return re.sub("<[^>]+>", "", "\n".join(parts))
 
 
+@pytest.mark.walk
 def test_papers_of_the_worked_example_are_whole_and_private(report, tmp_path):
     count = report.rows
     made = {}

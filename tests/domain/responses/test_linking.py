@@ -16,6 +16,8 @@ from consult.kernel.errors import NotFound
 from tests.factories.reading import statements
 from tests.factories.trace import BY, LIST, UNKEPT, import_list, import_version, make_discussed
 
+ONCE = make_discussed
+
 
 @pytest.fixture
 def discussed(app):

@@ -21,15 +21,16 @@ from tests.factories.trace import (
     UNKEPT,
     change_named,
     import_list,
-    import_version,
-    make_discussed,
+    second_version,
 )
+
+ONCE = second_version
 
 
 @pytest.fixture
 def version(app: Flask) -> Any:
     with app.app_context():
-        made = import_version(make_discussed(), 2)
+        made = second_version()
         import_list(made)
         yield made
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.people.actors import system
 from consult.domain.people.importer import read_organisations
 from consult.domain.people.operations import import_organisations
@@ -44,19 +45,28 @@ NAMES = {
 }
 
 
+def calendar():
+    """The plan, the organisations and the meetings of the sample calendar."""
+    consultation = make_consultation("open", prefix="UPR-2011")
+    make_plan(consultation, sections=8, measures=10)
+    name = "organisations.csv"
+    rows = read_organisations((DATA / name).read_bytes(), name).rows
+    import_organisations(rows, by=BY)
+    data = (DATA / "round_tables" / "round_tables.csv").read_bytes()
+    file = read_calendar(data, "round_tables.csv", zone="Asia/Almaty")
+    codes = {row.code: row.body or row.code for row in rows}
+    import_calendar(consultation, file, by=BY, codes=codes)
+    db.session.commit()
+
+
+ONCE = calendar
+
+
 @pytest.fixture
 def tables(app):
     """The meetings of the sample calendar by their names."""
     with app.app_context():
-        consultation = make_consultation("open", prefix="UPR-2011")
-        make_plan(consultation, sections=8, measures=10)
-        name = "organisations.csv"
-        rows = read_organisations((DATA / name).read_bytes(), name).rows
-        import_organisations(rows, by=BY)
-        data = (DATA / "round_tables" / "round_tables.csv").read_bytes()
-        file = read_calendar(data, "round_tables.csv", zone="Asia/Almaty")
-        codes = {row.code: row.body or row.code for row in rows}
-        import_calendar(consultation, file, by=BY, codes=codes)
+        consultation = db.session.scalar(select(Consultation))
         yield {table.source_ref: table for table in tables_of(consultation.id)}
 
 

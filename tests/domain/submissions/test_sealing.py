@@ -45,12 +45,30 @@ def opened(app: Flask, tmp_path):
 def test_row_keeps_level_kind_verification_and_region_only(opened) -> None:
     consultation, _pair, _folder = opened
     author, by = member_of(make_organisation("NGO-1", "accredited_ngo"))
+    for number in range(4):
+        make_organisation(f"ALIKE-{number}", "accredited_ngo")
     row = send(consultation, author, by).submission
     hidden = {name: getattr(row, name) for name in sealing.HIDDEN}
     assert hidden == sealing.HIDDEN
     kept = (row.level, row.organisation_kind, row.verification, row.region_code)
     assert kept == ("withheld_ministries", "accredited_ngo", "organisation_confirmed", "KZ-75")
     assert sealing.is_sealed(row.id)
+
+
+def test_row_does_not_keep_a_kind_that_hardly_anybody_has(opened) -> None:
+    consultation, _pair, _folder = opened
+    own = make_organisation("NGO-1", "accredited_ngo")
+    for number in range(3):
+        make_organisation(f"ALIKE-{number}", "accredited_ngo")
+    merged = make_organisation("MERGED", "accredited_ngo")
+    merged.merged_into_id = own.id
+    db.session.add(merged)
+    db.session.commit()
+    author, by = member_of(own)
+    receipt = send(consultation, author, by)
+    assert receipt.submission.organisation_kind == "other"
+    found = sealing.open_with_code(receipt.submission, receipt.secrets.code)
+    assert found.organisation_kind == "accredited_ngo"
 
 
 def test_author_opens_with_the_code_and_nobody_with_another(opened) -> None:

@@ -11,8 +11,10 @@ from consult.domain.plans.models import PlanVersion
 from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
 from tests.factories.people import make_user, sign_in
-from tests.factories.trace import UNKEPT, import_list, import_version, make_discussed
+from tests.factories.trace import UNKEPT, import_list, make_discussed, second_version
 from tests.visitor import Visitor
+
+ONCE = second_version
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def world(app: Flask) -> tuple[str, Visitor, Any]:
     """A consultation whose second version is public, with an organiser who is signed in."""
     with app.app_context():
         made = make_discussed()
-        version = import_version(made, 2)
+        version = second_version()
         user = make_user([("organiser", made)], name="Aigul")
         slug, version_id = made.slug, version.id
     return slug, sign_in(Visitor(app), user), version_id

@@ -8,7 +8,7 @@ from tests.factories.reading import FIRST, add_comment, make_open
 from tests.visitor import Visitor
 
 PAGES = ("", "c/{slug}", "c/{slug}/plan", "c/{slug}/measures/1.1", "c/{slug}/sections/1",
-         "c/{slug}/general", "help", "safety", "privacy", "accessibility")  # fmt: skip
+         "c/{slug}/general", "help", "your-safety", "privacy", "accessibility")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

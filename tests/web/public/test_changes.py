@@ -15,8 +15,10 @@ from consult.kernel.database import db
 from consult.kernel.paging import encode_cursor
 from tests.factories.consultations import in_three
 from tests.factories.reports import make_report
-from tests.factories.trace import BY, import_list, import_version, make_discussed
+from tests.factories.trace import BY, import_list, import_version, make_discussed, second_version
 from tests.visitor import Visitor
+
+ONCE = make_discussed
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def slug(app: Flask) -> str:
     """A consultation whose second version is public with all causes."""
     with app.app_context():
         made = make_discussed()
-        import_list(import_version(made, 2))
+        import_list(second_version())
         return made.slug
 
 

@@ -8,14 +8,16 @@ from flask import Flask
 from consult.domain.plans.queries import measure_by_number
 from tests.factories.comments import make_comment
 from tests.factories.reading import count
-from tests.factories.versions import with_two_versions
+from tests.factories.versions import shared_with_two_versions, with_two_versions
 from tests.visitor import Visitor
+
+ONCE = shared_with_two_versions
 
 
 @pytest.fixture
 def slug(app: Flask) -> Iterator[str]:
     with app.app_context():
-        yield with_two_versions()[0].slug
+        yield shared_with_two_versions().slug
 
 
 def test_versions_when_there_are_two(visitor: Visitor, slug: str) -> None:
