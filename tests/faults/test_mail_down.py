@@ -20,6 +20,9 @@ from tests.machinery.sink import Port, Sink, closed_port
 EACH = 8
 KILLS = 3
 PATIENCE = 60
+STALLED = 120
+"""Seconds in which letters of a killed worker are tried again: half a minute without a sign of life,
+then the next whole minute."""
 PENDING = select(Letter.id).where(Letter.state == "queued")
 HOUR_PASSES = text(
     "update procrastinate_jobs set scheduled_at = null where scheduled_at is not null"
@@ -83,7 +86,7 @@ def hour_passes(rig: Rig) -> int:
 
 def until_all_are_sent(rig: Rig) -> None:
     """Let hours pass until nothing waits."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + STALLED
     while (left := hour_passes(rig)) and time.monotonic() < deadline:
         time.sleep(0.3)
     assert left == 0, f"{left} letters are still not sent"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from threading import Event, Lock, Thread
-from uuid import uuid4
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
@@ -82,7 +81,7 @@ class Burst:
 
     def send_one(self) -> None:
         """Write one submission and note it when its receipt is seen."""
-        words = f"Мәтін {uuid4()}: срок слишком велик. {_filler(self.bulk)}"
+        words = f"Мәтін {_filler(32)}: срок слишком велик. {_filler(self.bulk)}"
         writer = Writer(self.url, self.slug, words.strip(), self.context)
         reference = self._persist(writer)
         if reference:
