@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 commands = AppGroup("audit", help="Check the log of what was done.")
 SHOWN = 50
-WHOLE_HEAD = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @commands.command("verify")
@@ -72,13 +70,13 @@ PROBLEMS = {
 
 
 def _outside(head_hex: str, seq: int) -> Head:
-    from consult.machinery.heads import Head  # noqa: PLC0415
+    from consult.machinery import heads  # noqa: PLC0415
 
-    head_hex = "".join(char for char in head_hex if char.isalnum()).lower()  # as a PDF breaks it
-    if seq < 1 or not WHOLE_HEAD.fullmatch(head_hex):
+    head = heads.read_head(seq, head_hex)
+    if head is None:
         message = "--head takes the 64 hexadecimal digits of a head, with its number as --seq."
         raise click.ClickException(message)
-    return Head(seq, bytes.fromhex(head_hex))
+    return head
 
 
 def _tell_chain(checked: int, head: bytes, broken: audit.Broken | None) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from consult.machinery.heads import Head
 SYSTEM = system("backup")
 IDENTITY = click.Path(exists=True, dir_okay=False, path_type=Path)
 STALE = 2
-HASH = re.compile("[0-9a-f]{64}", re.IGNORECASE)
 
 
 @click.command("backup-key")
@@ -96,11 +94,12 @@ def _head(_context: click.Context, _option: click.Parameter, value: str | None) 
     """Read SEQ:HASH before anything is restored."""
     if value is None:
         return None
-    seq, _colon, digest = value.partition(":")
-    if not seq.isdecimal() or not HASH.fullmatch(digest):
+    seq, _colon, digits = value.partition(":")
+    head = heads.read_head(int(seq), digits) if seq.isdecimal() else None
+    if head is None:
         message = "--head takes SEQ:HASH: the number of an event and its 64 hexadecimal digits."
         raise click.ClickException(message)
-    return Head(int(seq), bytes.fromhex(digest))
+    return head
 
 
 @click.command("restore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.kernel.clock import now
 from consult.kernel.database import Model, db
 from consult.machinery.audit import AuditEvent
+
+HASH = re.compile("[0-9a-f]{64}")
 
 
 class PublishedHead(Model):
@@ -42,6 +45,12 @@ class Mismatch:
     seq: int
     reason: str
     last: int
+
+
+def read_head(seq: int, digits: str) -> Head | None:
+    """Return a head as a person copied it, with the breaks a PDF adds; None when it is none."""
+    kept = "".join(filter(str.isalnum, digits)).lower()
+    return Head(seq, bytes.fromhex(kept)) if seq > 0 and HASH.fullmatch(kept) else None
 
 
 def last_head() -> Head | None:

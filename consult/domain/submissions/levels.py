@@ -143,11 +143,6 @@ def sees(viewer: Viewer, level: str) -> frozenset[str]:
     return frozenset(fact for fact in FACTS if treatment(fact, viewer, level) in PLAIN)
 
 
-def levels_showing(fact: Fact, viewer: Viewer) -> tuple[str, ...]:
-    """Return the levels at which a viewer sees a fact as it was given."""
-    return tuple(level for level in LEVELS if treatment(fact, viewer, level) in PLAIN)
-
-
 def view_author(submission: Any, viewer: Viewer, crowded: Collection[str] = NOTHING) -> AuthorView:
     """Return the author of a submission (with its organisation loaded) as the viewer may see it.
 
