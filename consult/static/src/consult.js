@@ -10,6 +10,7 @@ import { leave, print } from "./leave.js";
 import { passkeys } from "./passkeys.js";
 import { redact } from "./redact.js";
 import { selection } from "./selection.js";
+import { unsaved } from "./unsaved.js";
 import { work } from "./work.js";
 
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -30,3 +31,4 @@ leave();
 print();
 passkeys();
 work();
+unsaved();

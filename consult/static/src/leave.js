@@ -1,5 +1,7 @@
 /* Leaving quickly (the page goes from the history and what was typed from this device; three presses of Shift do the
    same) and printing. */
+import { askNoMore } from "./unsaved.js";
+
 function forget() {
   try {
     Object.keys(localStorage).filter((key) => /^consult-(draft:|keep$)/.test(key)).forEach((key) => localStorage.removeItem(key));
@@ -12,6 +14,7 @@ export function leave() {
   const go = (event) => {
     event?.preventDefault();
     document.body.hidden = true;
+    askNoMore();
     forget();
     location.replace(link.href);
   };
