@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
+
 _MONTHS: Final[dict[str, tuple[str, ...]]] = {
     "kk": (
         "қаңтар",
@@ -75,6 +77,17 @@ def long_datetime(moment: datetime, language: str, zone: str | tzinfo) -> str:
     """
     local = in_zone(moment, zone)
     return f"{long_date(local.date(), language)}, {local:%H:%M} ({offset_name(local)})"
+
+
+def deadline(moment: datetime, language: str, zone: str) -> str:
+    """As long_datetime, with the name of the zone: "28 April 2011, 18:00 (UTC+6, Almaty)" (REQ 22).
+
+    `zone` is a name such as Asia/Almaty; its city is named in the language.
+    """
+    local = in_zone(moment, zone)
+    code = language if language in _LONG else "en"
+    named = f"{offset_name(local)}, {get_timezone_location(zone, locale=code, return_city=True)}"
+    return f"{long_date(local.date(), language)}, {local:%H:%M} ({named})"
 
 
 def in_zone(moment: datetime, zone: str | tzinfo) -> datetime:

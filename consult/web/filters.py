@@ -37,6 +37,13 @@ def long_datetime(moment: datetime | None, zone: str = ZONE) -> str:
     return dates.long_datetime(moment, current_language(), zone)
 
 
+def deadline(moment: datetime | None, zone: str = ZONE) -> str:
+    """Return long_datetime with the name of the zone, for what opens or closes; a dash for none."""
+    if moment is None:
+        return NOTHING
+    return dates.deadline(moment, current_language(), zone)
+
+
 def short_datetime(moment: datetime | None, zone: str = ZONE) -> str:
     """Return 28.04.2011, 18:00 on the clocks of the zone, for narrow columns of staff tables."""
     if moment is None:
@@ -138,6 +145,7 @@ def native_name(code: str) -> str:
 FILTERS = (
     long_date,
     long_datetime,
+    deadline,
     short_datetime,
     number,
     percent,

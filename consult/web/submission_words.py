@@ -96,7 +96,7 @@ def _closed(verdict: str, closes_at: Any = None, zone: str = filters.ZONE, **_f:
     return _(
         "This consultation closed on %(moment)s. What you wrote is kept below, so that you can"
         " copy it.",
-        moment=filters.long_datetime(closes_at, zone),
+        moment=filters.deadline(closes_at, zone),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from consult.kernel.dates import in_zone, long_date, long_datetime, offset_name
+from consult.kernel.dates import deadline, in_zone, long_date, long_datetime, offset_name
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,20 @@ def test_long_datetime_uses_the_offset_of_that_year() -> None:
 def test_long_datetime_crosses_midnight_into_the_local_day() -> None:
     text = long_datetime(datetime(2011, 4, 15, 18, 0, tzinfo=UTC), "en", "Asia/Almaty")
     assert text == "16 April 2011, 00:00 (UTC+6)"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("kk", "2026 жылғы 15 сәуір, 23:59 (UTC+5, Алматы)"),
+        ("ru", "15 апреля 2026 года, 23:59 (UTC+5, Алматы)"),
+        ("en", "15 April 2026, 23:59 (UTC+5, Almaty)"),
+        ("fr", "15 April 2026, 23:59 (UTC+5, Almaty)"),
+    ],
+)
+def test_deadline_names_the_zone_and_its_offset(language: str, expected: str) -> None:
+    closes = datetime(2026, 4, 15, 18, 59, 59, tzinfo=UTC)
+    assert deadline(closes, language, "Asia/Almaty") == expected
 
 
 def test_offset_name_with_minutes_west_and_zero() -> None:

@@ -32,10 +32,10 @@ def test_dates_are_written_out_and_missing_ones_are_a_dash() -> None:
     assert filters.long_date(date(2011, 4, 28)) == "28 April 2011"
     assert filters.long_date(datetime(2011, 3, 13, 18, 0, tzinfo=UTC)) == "14 March 2011"
     assert filters.long_datetime(moment) == "28 April 2011, 18:00 (UTC+6)"
+    assert filters.deadline(moment) == "28 April 2011, 18:00 (UTC+6, Almaty)"
     assert filters.short_datetime(moment, "UTC") == "28.04.2011, 12:00"
-    assert [filters.long_date(None), filters.long_datetime(None), filters.short_datetime(None)] == [
-        "–"
-    ] * 3
+    shown = (filters.long_date, filters.long_datetime, filters.deadline, filters.short_datetime)
+    assert [show(None) for show in shown] == ["–"] * 4
 
 
 @pytest.mark.usefixtures("page")

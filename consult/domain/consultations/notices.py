@@ -9,7 +9,7 @@ from consult.domain.consultations import queries
 from consult.domain.consultations.models import Consultation, ConsultationChange
 from consult.domain.people.models import Organisation, RoleGrant, User
 from consult.kernel.database import db
-from consult.kernel.dates import long_datetime
+from consult.kernel.dates import deadline
 from consult.kernel.localised import LANGUAGES
 from consult.machinery import letters, outbox
 
@@ -84,7 +84,7 @@ def _post(
         kind=change.kind,
         title=consultation.title.in_(language),
         reason=change.reason.in_(language),
-        closes=long_datetime(closes_at, language, consultation.zone) if closes_at else "",
+        closes=deadline(closes_at, language, consultation.zone) if closes_at else "",
         link=letters.address("public.consultation", language, slug=consultation.slug),
     )
     outbox.post(

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.domain.consultations.models import ConsultationChange
-from consult.web.filters import long_datetime
+from consult.web.filters import deadline
 
 
 def history(changes: Sequence[ConsultationChange], zone: str) -> list[dict[str, Any]]:
@@ -58,5 +58,5 @@ def _shown(value: Any, zone: str) -> str:
             moment = datetime.fromisoformat(value)
         except ValueError:
             return value
-        return long_datetime(moment, zone) if moment.tzinfo else value
+        return deadline(moment, zone) if moment.tzinfo else value
     return str(value) if isinstance(value, (int, date)) else ""

@@ -3,6 +3,7 @@
 import uuid
 from datetime import UTC, date, datetime
 
+import pytest
 from flask import Flask
 
 from consult.domain.consultations.models import ConsultationChange
@@ -48,7 +49,24 @@ def test_dates_stand_with_zone_and_offset_of_their_day(app: Flask, visitor: Visi
         closes_at=datetime(2011, 4, 28, 17, 59, 59, tzinfo=UTC),
     )
     text = visitor.open(f"/en/c/{consultation.slug}").text
-    assert "28 April 2011, 23:59 (UTC+6)" in text
+    assert "28 April 2011, 23:59 (UTC+6, Almaty)" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("kk", "2099 жылғы 28 сәуір, 23:59 (UTC+5, Ақтау)"),
+        ("ru", "28 апреля 2099 года, 23:59 (UTC+5, Актау)"),
+        ("en", "28 April 2099, 23:59 (UTC+5, Aqtau)"),
+    ],
+)
+def test_deadline_stands_everywhere_with_its_zone(
+    app: Flask, visitor: Visitor, language: str, expected: str
+) -> None:
+    closes_at = datetime(2099, 4, 28, 18, 59, 59, tzinfo=UTC)
+    consultation = make_open(app, closes_at=closes_at, zone="Asia/Aqtau")
+    for path in ("", f"c/{consultation.slug}", f"c/{consultation.slug}/comment"):
+        assert expected in visitor.open(f"/{language}/{path}").text
 
 
 def test_plan_at_a_glance_counts_measures_and_comments(app: Flask, visitor: Visitor) -> None:
@@ -90,7 +108,7 @@ def test_history_names_extensions_with_their_reason(app: Flask, visitor: Visitor
         )
         db.session.commit()
     text = visitor.open(f"/en/c/{consultation.slug}").text
-    assert "extended until 11 December 2026, 23:59 (UTC+5)." in text
+    assert "extended until 11 December 2026, 23:59 (UTC+5, Almaty)." in text
     assert "Regions asked for it" in text
 
 
