@@ -63,6 +63,17 @@ def end_session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
     db.session.execute(statement.values(ended_at=now()))
 
 
+def rest_shorter(user_id: uuid.UUID, idle: timedelta) -> None:
+    """Let the open sessions of a user rest for so long at most, for example with a new role."""
+    seconds = int(idle.total_seconds())
+    statement = update(SessionRow).where(
+        SessionRow.user_id == user_id,
+        SessionRow.ended_at.is_(None),
+        SessionRow.idle_seconds > seconds,
+    )
+    db.session.execute(statement.values(idle_seconds=seconds))
+
+
 def open_sessions_of(user_id: uuid.UUID) -> Sequence[SessionRow]:
     """Return the sessions of a user that are still good, the last seen first."""
     moment = now()

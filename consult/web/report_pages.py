@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -30,6 +31,7 @@ from consult.web import report_sentences as report_sentences
 from consult.web.filters import number, percent
 from consult.web.language import current_language
 from consult.web.report_words import report_words
+from consult.web.session import AGAIN
 
 FORMAT_NAMES = {
     "xlsx": _l("Workbook (XLSX)"),
@@ -144,10 +146,14 @@ def is_waiting(members: Family) -> bool:
 
 
 def refreshed(body: str, *, again: bool) -> Response:
-    """Return a page; `again` makes browsers load it anew in three seconds, without scripts."""
+    """Return a page; `again` makes browsers load it anew in three seconds, without scripts.
+
+    The address that they load tells that nobody asked for it: it keeps no session alive.
+    """
     answer = Response(body, content_type="text/html; charset=utf-8")
     if again:
-        answer.headers["Refresh"] = str(SOON)
+        asked = urlencode({**request.args, AGAIN: 1})
+        answer.headers["Refresh"] = f"{SOON}; url={quote(request.path)}?{asked}"
         answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -1,5 +1,6 @@
 """Flask's session kept in our own rows, locked by the token that only the cookie holds."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from consult.kernel.references import digest, new_secret
 from consult.machinery import sessions
 
 TOUCH = 60
+AGAIN = "again"
+"""In the address of a page that was loaded anew by itself."""
+SCREEN = re.compile(r"/\w\w/c/[^/]+/round-tables/[^/]+/screen(/now)?")
 FIND = text(
     """select id, data, level, method, extract(epoch from clock_timestamp() - seen_at) as unseen,
     extract(epoch from clock_timestamp() - confirmed_at) as confirmed_for
@@ -29,6 +33,11 @@ TOUCH_ROW = text("update sessions set seen_at = clock_timestamp() where id = :id
 def locked(token: str, data: dict[str, Any]) -> dict[str, str]:
     """Return what the row keeps of a session: nothing that is readable without the cookie."""
     return {"locked": lock(token, "session", data)}
+
+
+def _by_itself(request: Request) -> bool:
+    """Whether a page asks for itself with nobody there: that keeps no session alive (REQ 43)."""
+    return AGAIN in request.args or bool(SCREEN.fullmatch(request.path))
 
 
 def _opened(token: str, kept: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +97,7 @@ class RowSessions(SessionInterface):
         if not token:
             return Session()
         try:
-            return self._read(token, touch=request.headers.get("X-Polling") is None)
+            return self._read(token, touch=not _by_itself(request))
         except OperationalError:
             return Session()  # the view will meet the same trouble and answer 503 with the text
 

@@ -162,22 +162,6 @@ def test_session_ends_after_twelve_hours_however_busy(app: Flask) -> None:
     assert not is_in(app, token)
 
 
-def test_polling_keeps_no_session_alive(app: Flask) -> None:
-    with app.app_context():
-        user = make_user()
-    visitor = give_password(Visitor(app), user)
-    idle(app, 300)
-    for headers in ({"X-Polling": "1"}, {}):
-        before = seen(app)
-        visitor.client.get("/en/account", headers=headers)
-        assert (seen(app) > before) == (not headers)
-
-
-def seen(app: Flask) -> object:
-    with app.app_context():
-        return db.session.scalar(text("select max(seen_at) from sessions"))
-
-
 def set_cookies(client: FlaskClient, app: Flask, user: User) -> list[str]:
     page = client.get(SIGN_IN, base_url="https://localhost")
     token = page.get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1]

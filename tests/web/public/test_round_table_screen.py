@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from consult.domain.people.actors import system
 from consult.domain.roundtables.events import stand_at
@@ -68,6 +68,22 @@ def test_confirmed_statement_is_shown_with_its_number_and_speaker(
     visitor.open(address(app, table))
     shown = visitor.soup.find("li", class_="screen-statement").get_text(" ", strip=True)
     assert shown == "№ 1 · Measure 1.1 · Amendment Ten days are too few. Вкладышева Р. С."
+
+
+def test_screen_left_on_keeps_no_session_alive(app: Flask, table: RoundTable) -> None:
+    with app.app_context():
+        user = make_user([("organiser", table.consultation)])
+    visitor = sign_in(Visitor(app), user)
+    with app.app_context():
+        past = "update sessions set seen_at = seen_at - interval '20 minutes' returning seen_at"
+        before = db.session.scalar(text(past))
+        db.session.commit()
+    visitor.open(address(app, table))
+    now_part = visitor.soup.find(attrs={"data-screen-now": True})
+    assert now_part is not None
+    visitor.client.get(str(now_part["data-screen-now"]))
+    with app.app_context():
+        assert db.session.scalar(text("select seen_at from sessions")) == before
 
 
 def test_statement_that_is_not_confirmed_is_not_shown(

@@ -82,6 +82,7 @@ def make_administrator(user: User, *, by: Actor) -> None:
     """Let an existing account administer the platform; only administrators may."""
     _only_administrators(by)
     user.is_administrator = True
+    sessions.rest_shorter(user.id, sessions.IDLE_STAFF)
     audit.record("user.made_administrator", user, by=by)
 
 

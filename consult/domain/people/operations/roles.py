@@ -11,7 +11,7 @@ from consult.domain.people.refusals import LastOrganiser, RoleAndBody, TrusteeAp
 from consult.domain.people.rules import BODY_KINDS, MINISTRY_ROLES, ROLES, STATE_KINDS, TRUSTEE
 from consult.kernel.database import db
 from consult.kernel.errors import Forbidden, NotFound
-from consult.machinery import audit
+from consult.machinery import audit, sessions
 
 
 def grant_role(
@@ -106,7 +106,10 @@ def store_grant(
     body: Organisation | None,
     granted_by: uuid.UUID | None,
 ) -> tuple[RoleGrant, bool]:
-    """Store a grant unless it is there; returns it and whether it is new."""
+    """Store a grant unless it is there; returns it and whether it is new.
+
+    Sessions that are open rest no longer than those of staff from now on.
+    """
     facts = {
         "user_id": user_id,
         "consultation_id": consultation_id,
@@ -120,6 +123,7 @@ def store_grant(
     grant = RoleGrant(**facts, granted_by_id=granted_by)
     db.session.add(grant)
     db.session.flush()
+    sessions.rest_shorter(user_id, sessions.IDLE_STAFF)
     return grant, True
 
 
