@@ -23,21 +23,14 @@ class UnknownMeasure(ConsultError):
     code = "unknown_measure"
 
 
-def confirm_match(
-    version: PlanVersion, number: str, predecessors: Sequence[str], *, by: Actor
-) -> MeasureVersion:
-    """Say which measures of the version before a measure of the draft continues; none: it is new.
+def confirm_matches(
+    version: PlanVersion, answers: Mapping[str, Sequence[str]], *, by: Actor
+) -> list[MeasureVersion]:
+    """Say by number which measures of the version before measures of the draft continue; none: new.
 
     The kind of change follows from that and from the wording: a measure that two continue is
     split, one that continues two is merged. Raises UnknownMeasure, WrongState.
     """
-    return confirm_matches(version, {number: predecessors}, by=by)[0]
-
-
-def confirm_matches(
-    version: PlanVersion, answers: Mapping[str, Sequence[str]], *, by: Actor
-) -> list[MeasureVersion]:
-    """Say for several measures of the draft at once, by number, which ones they continue."""
     only_draft(version)
     followed = identity.followed_by(version)
     rows = _named(version, answers)

@@ -20,7 +20,7 @@ from consult.web.forms import ConsultForm
 from consult.web.guard import actor, needs
 from consult.web.language import current_language
 from consult.web.respond import blueprint
-from consult.web.respond.forms import BulkAnswerForm, ChoiceForm, GroupForm
+from consult.web.respond.forms import BulkAnswerForm, ChoiceForm, GroupForm, JoinForm
 from consult.web.respond.inbox import page_of
 from consult.web.respond.scope import Chosen, bodies_in, chosen_in, rows_of
 from consult.web.respond.wants import refusal_sentence
@@ -185,10 +185,27 @@ def _result(consultation: Consultation, title: str, outcome: Outcome, group: Any
 
 
 def _make_group(consultation: Consultation, _chosen: Chosen, rows: Sequence[InboxRow]) -> Any:
-    form = GroupForm(formdata=None)
-    return render_template(
-        "respond/group_new.html", form=form, rows=rows, consultation=consultation
-    )
+    join = _join_form(consultation, formdata=None)
+    return _group_page(consultation, rows, GroupForm(formdata=None), join)
+
+
+def _join_form(consultation: Consultation, **given: Any) -> JoinForm:
+    join = JoinForm(**given)
+    standing = groups.groups_of(consultation, bodies_in(consultation.id))
+    join.into.choices = [(str(one.group.id), one.group.name) for one in standing]
+    return join
+
+
+def _group_page(
+    consultation: Consultation,
+    rows: Sequence[InboxRow],
+    form: GroupForm,
+    join: JoinForm,
+    status: int = 200,
+) -> Any:
+    forms = {"form": form, "join": join, "failed": join if join.errors else form}
+    body = render_template("respond/group_new.html", rows=rows, consultation=consultation, **forms)
+    return body, status
 
 
 def _save_group(consultation: Consultation, chosen: Chosen, rows: Sequence[InboxRow]) -> Any:
@@ -201,10 +218,21 @@ def _save_group(consultation: Consultation, chosen: Chosen, rows: Sequence[Inbox
         else:
             flash(_("The group is made. Write one answer for all its comments."), "success")
             return redirect(url_for("respond.group", group_id=made.id))
-    body = render_template(
-        "respond/group_new.html", form=form, rows=rows, consultation=consultation
-    )
-    return body, 422
+    return _group_page(consultation, rows, form, _join_form(consultation, formdata=None), 422)
+
+
+def _join_group(consultation: Consultation, chosen: Chosen, rows: Sequence[InboxRow]) -> Any:
+    join = _join_form(consultation)
+    if join.validate():
+        group = groups.group_by_id(uuid.UUID(join.into.data))
+        try:
+            groups.add_to_group(group, list(chosen), by=actor())
+        except ConsultError as error:
+            join.fail("into", refusal_sentence(error))
+        else:
+            flash(_("The chosen comments are in the group."), "success")
+            return redirect(url_for("respond.group", group_id=group.id))
+    return _group_page(consultation, rows, GroupForm(formdata=None), join, 422)
 
 
 STEPS: dict[str, Callable[..., Any]] = {
@@ -215,4 +243,5 @@ STEPS: dict[str, Callable[..., Any]] = {
     "approve": _step("approve"),
     "group": _make_group,
     "group_save": _save_group,
+    "group_join": _join_group,
 }

@@ -230,6 +230,12 @@ class GroupForm(ConsultForm):
     )
 
 
+class JoinForm(ConsultForm):
+    """The group that stands already and takes in the chosen comments."""
+
+    into = DropdownField(_l("Group"), required=_l("Choose a group."))
+
+
 class PositionForm(ConsultForm):
     """What a co-responsible body says to the answer of the lead."""
 

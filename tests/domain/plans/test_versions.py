@@ -136,17 +136,17 @@ def test_identities_continue_through_renumbering_and_split(versions):
 def test_confirm_match_when_a_person_decides_otherwise(versions):
     second = versions[1]
     before = {row.number: row.measure_id for row in queries.measures_of(versions[0].id)}
-    merged = confirming.confirm_match(second, "6.4", ["6.4", "6.5"], by=BY)
+    (merged,) = confirming.confirm_matches(second, {"6.4": ["6.4", "6.5"]}, by=BY)
     assert (merged.change_kind, merged.measure_id) == ("merged", before["6.4"])
     assert identity.removals_of(second.id) == []
-    parted = confirming.confirm_match(second, "3.8", [], by=BY)
+    (parted,) = confirming.confirm_matches(second, {"3.8": []}, by=BY)
     assert (parted.change_kind, parted.confirmed) == ("added", True)
     assert queries.measure_by_number(second.id, "3.7").measure.change_kind == "edited"
 
 
 def test_confirm_match_when_the_number_is_unknown(versions):
     with pytest.raises(confirming.UnknownMeasure) as refused:
-        confirming.confirm_match(versions[1], "6.4", ["9.9"], by=BY)
+        confirming.confirm_matches(versions[1], {"6.4": ["9.9"]}, by=BY)
     assert refused.value.facts == {"number": "9.9", "version": 1}
 
 

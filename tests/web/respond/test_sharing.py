@@ -1,11 +1,15 @@
 """Bodies speak to answers of others, share one answer in a group, keep reasons, pass on."""
 
+import uuid
+
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from consult.domain.consultations.models import Consultation
 from consult.domain.moderation import groups
 from consult.domain.responses import positions, queries
+from consult.domain.submissions.models import CommentBody
 from consult.kernel.database import db
 from tests.factories.answering import Office, words
 from tests.factories.people import sign_in
@@ -74,6 +78,36 @@ def test_group_gets_one_answer_and_each_comment_its_row(app: Flask, office: Offi
     alone.press("Take out of the group", chosen=boxes(alone)[:1])
     with app.app_context():
         assert groups.size_of(rows[0].group_id) == 1
+
+
+def test_later_comment_joins_a_group_that_stands(app: Flask, office: Office) -> None:
+    first, second, later = comments(app, office, 3)
+    page = tick(enter(app, office), first, second).press("Make a group")
+    page = page.fill("Name of the group", "Longer term").press("Make the group")
+    page = tick(page.open(f"/en/respond/?c={office.consultation.slug}"), later)
+    page = page.press("Make a group").fill("Group", "Longer term").press("Add to the group")
+    assert page.heading == "Longer term"
+    assert "3 comments are in the group." in page.text
+
+
+def test_group_of_another_body_takes_nothing_in(app: Flask, office: Office) -> None:
+    first, second, later = comments(app, office, 3)
+    (elsewhere,) = office.stranger.grants
+    with app.app_context():
+        ids = [first.id, second.id]
+        group = groups.make_group(office.consultation.id, "Pair", ids, by=office.organiser)
+        db.session.execute(
+            update(CommentBody)
+            .where(CommentBody.comment_id == second.id, CommentBody.role == "lead")
+            .values(organisation_id=elsewhere.organisation_id)
+        )
+        db.session.commit()
+        into = str(group.id)
+    page = tick(enter(app, office), later).press("Make a group")
+    page = page.press("Add to the group", 422, into=into)
+    assert "There is a problem" in page.text
+    with app.app_context():
+        assert groups.size_of(uuid.UUID(into)) == 2
 
 
 def test_answer_of_a_group_that_changed_meanwhile_stays_typed(app: Flask, office: Office) -> None:
