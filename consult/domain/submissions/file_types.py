@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -21,11 +21,17 @@ MEMBERS = 2_000
 RATIO = 100
 TAIL = 2_048
 _FORBIDDEN = re.compile(r"[\x00-\x1f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|svg|script|\?xml|body|iframe)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf|\s|(?><!--.*?-->))*+<(?:!doctype|html|svg|head|script|\?xml|body|iframe)"
+    rb"|(?:\xef\xbb\xbf)?\s*(?:\{\\rtf|%!PS|MIME-Version:)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Beginnings of other formats that are written as text: pages, drawings, RTF, PostScript, MHTML."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB})
 _BROKEN = (ValueError, EOFError, OSError, RuntimeError, NotImplementedError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKED = b"PK\x03\x04"
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -62,7 +68,7 @@ def kind_of_file(data: bytes, name: str) -> FileKind:
     """Return what the bytes are; raises FileRefused for everything that is not taken."""
     if not data:
         raise FileRefused("file_empty", name=name)
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(_PACKED):
         return _zip(data, name)
     if zipfile.is_zipfile(BytesIO(data)):
         raise FileRefused("file_unsafe", name=name)
@@ -142,25 +148,43 @@ def _refusal(refused: Unreadable, name: str) -> FileRefused:
     return FileRefused(reasons.get(refused.code, reason), name=name)
 
 
-def _refuse_inside(data: bytes, name: str) -> None:
-    """Refuse objects of other programs (OLE) and archives, under whatever name they stand."""
-    for member, beginning in _beginnings(data, name):
-        if beginning == _OLE or "activex" in member:
+def _refuse_inside(data: bytes, name: str, *, holds_packages: bool = True) -> None:
+    """Refuse objects of other programs (OLE) and archives, under whatever name they stand.
+
+    A workbook or document may stand inside, such as that of a chart; it holds none itself, and for
+    it the same rules are in force.
+    """
+    for member, content in _members(data, name):
+        if content.startswith(_OLE) or "activex" in member:
             raise FileRefused("file_objects", name=name)
-        if beginning.startswith(b"PK\x03\x04") and not member.endswith((".xlsx", ".docx")):
+        if not content.startswith(_PACKED):
+            continue
+        if not (holds_packages and member.endswith((".xlsx", ".docx"))):
             raise FileRefused("file_unsafe", name=name)
+        _refuse_package(content, name)
 
 
-def _beginnings(data: bytes, name: str) -> list[tuple[str, bytes]]:
-    found = []
+def _refuse_package(data: bytes, name: str) -> None:
+    try:
+        office_kind(data, MEMBERS)
+    except Unreadable as refused:
+        reason = _refusal(refused, name)
+        is_other = reason.facts["reason"] == "file_kind"
+        raise FileRefused("file_unsafe", name=name) if is_other else reason from refused
+    _refuse_inside(data, name, holds_packages=False)
+
+
+def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name of each member with its first bytes, or whole when it is an archive."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for member in archive.infolist():
                 with archive.open(member) as part:
-                    found.append((member.filename.lower(), part.read(len(_OLE))))
+                    first = part.read(len(_OLE))
+                    rest = part.read() if first.startswith(_PACKED) else b""
+                    yield member.filename.lower(), first + rest
     except (zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
         raise FileRefused("file_damaged", name=name) from error
-    return found
 
 
 def _is_odt(data: bytes, name: str) -> bool:

@@ -38,7 +38,8 @@ def main() -> int:
 def examine(data: bytes, ending: str, reader: ModuleType, cleaner: ModuleType) -> dict[str, Any]:
     """Return what was found and, in base64, the clean copy; else why there is none.
 
-    The copy is looked into as well: where anything is left, it is not given.
+    The copy is looked into as well: where anything is left, it is not given. Raises Refused for a
+    file that is not to be kept.
     """
     if ending in PACKED:
         _refuse_entities(data)
@@ -49,6 +50,8 @@ def examine(data: bytes, ending: str, reader: ModuleType, cleaner: ModuleType) -
         left = tidy(reader.look(cleaned))
     except Uncleanable as refused:
         return {"found": found, "cleaned": "", "refusal": refused.code}
+    except Refused:
+        raise
     except Exception:  # noqa: BLE001  whatever a damaged file does to a reader
         return {"found": found, "cleaned": "", "refusal": "damaged"}
     if left:

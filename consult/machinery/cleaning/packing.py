@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from consult.machinery.cleaning.found import Uncleanable
-from consult.machinery.sandbox import PARSING
+from consult.machinery.sandbox import PARSING, Refused
 
 UNPACKED = 50_000_000
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -49,11 +49,17 @@ def packed(parts: Mapping[str, bytes], stored: str = "") -> bytes:
 
 
 def parsed(content: bytes) -> Element:
-    """Return the root of a part without comments and processing instructions."""
+    """Return the root of a part without comments and processing instructions.
+
+    Raises Refused for a document type, in whatever encoding it is written.
+    """
     try:
-        return etree.fromstring(content, etree.XMLParser(**PARSING))
+        root = etree.fromstring(content, etree.XMLParser(**PARSING))
     except etree.XMLSyntaxError as error:
         raise Uncleanable("damaged") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused("E_XML_ENTITIES", {})
+    return root
 
 
 def written(root: Element) -> bytes:

@@ -1,13 +1,17 @@
 """Attached files are judged by content and structure; names become safe and stay readable."""
 
+import bz2
 import io
 import struct
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
 from consult.domain.submissions.file_types import KINDS as TAKEN
 from consult.domain.submissions.file_types import FileRefused, checked_name, kind_of_file
+from tests.factories import telling_files
 
 PDF = b"%PDF-1.7\ntrailer\n%%EOF\n"
 TYPES = (
@@ -40,6 +44,29 @@ def odt(*more: tuple[str, bytes]) -> bytes:
 
 
 DOCX = packed(("[Content_Types].xml", TYPES), ("word/document.xml", b"<x/>"))
+MACRO_TYPES = TYPES.replace(b"document.main", b"document.macroEnabled.main")
+
+
+def locked(data: bytes) -> bytes:
+    """The package with the mark that its members need a password."""
+    marked = bytearray(data)
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = marked.find(head)
+        while place >= 0:
+            marked[place + flags] |= 1
+            place = marked.find(head, place + 1)
+    return bytes(marked)
+
+
+def with_packing(data: bytes, member: str, method: int, size: int) -> bytes:
+    """The package with a directory that tells another packing and size of a member."""
+    marked = bytearray(data)
+    name = member.encode()
+    local, central = marked.find(name) - 30, marked.rfind(name) - 46
+    for place, skipped in ((local, 0), (central, 2)):
+        struct.pack_into("<H", marked, place + skipped + 8, method)
+        struct.pack_into("<I", marked, place + skipped + 22, size)
+    return bytes(marked)
 
 
 @pytest.mark.parametrize(
@@ -50,9 +77,10 @@ DOCX = packed(("[Content_Types].xml", TYPES), ("word/document.xml", b"<x/>"))
         (jpg(), "jpg"),
         (DOCX, "docx"),
         (odt(), "odt"),
+        (telling_files.xlsx(), "xlsx"),
         ("Қазақша мәтін\n".encode(), "txt"),
     ],
-    ids=["pdf", "png", "jpg", "docx", "odt", "txt"],
+    ids=["pdf", "png", "jpg", "docx", "odt", "xlsx", "txt"],
 )
 def test_kind_is_found_whatever_the_name(data: bytes, ending: str) -> None:
     assert kind_of_file(data, "holiday.exe").ending == ending
@@ -70,6 +98,11 @@ def test_kind_is_found_whatever_the_name(data: bytes, ending: str) -> None:
         (b"\xff\xd8\xff\xd9", "file_damaged"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file_kind"),
         (b"  <!DOCTYPE html><script>", "file_kind"),
+        (b"\xef\xbb\xbf<svg xmlns='http://www.w3.org/2000/svg'/>", "file_kind"),
+        (b"<!-- a --> <!-- b --><html><script>1</script>", "file_kind"),
+        (b"{\\rtf1{\\info{\\author CANARY}}}", "file_kind"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "file_kind"),
+        (b"%!PS-Adobe-3.0\n", "file_kind"),
         (b"MZ\x90\x00\x03", "file_kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_kind"),
         ("Слово".encode("cp1251"), "file_kind"),
@@ -78,8 +111,14 @@ def test_kind_is_found_whatever_the_name(data: bytes, ending: str) -> None:
         (packed(("[Content_Types].xml", TYPES), ("word/vbaProject.bin", b"x")), "file_macros"),
         (odt(("Basic/Standard/script.xml", b"x")), "file_macros"),
         (DOCX[:60], "file_damaged"),
+        (
+            packed(("[Content_Types].xml", MACRO_TYPES), ("word/document.xml", b"<x/>")),
+            "file_macros",
+        ),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "file_kind"),
+        (locked(DOCX), "file_locked"),
     ],
-    ids=range(17),
+    ids=range(25),
 )
 def test_others_are_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(FileRefused) as caught:
@@ -137,7 +176,57 @@ def test_what_hides_inside_is_refused(data: bytes, reason: str) -> None:
 
 
 def test_workbook_of_a_chart_may_stand_inside_a_document() -> None:
-    assert kind_of_file(word(("word/embeddings/a.xlsx", INNER)), "a").ending == "docx"
+    inner = telling_files.xlsx()
+    assert kind_of_file(word(("word/embeddings/a.xlsx", inner)), "a").ending == "docx"
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        (INNER, "file_unsafe"),
+        (word(("word/vbaProject.bin", b"x")), "file_macros"),
+        (word(("word/media/image1.png", OLE)), "file_objects"),
+        (word(("word/embeddings/b.docx", DOCX)), "file_unsafe"),
+        (locked(DOCX), "file_locked"),
+    ],
+    ids=["zip", "macros", "objects", "deeper", "locked"],
+)
+def test_workbook_inside_a_document_is_judged_as_well(inner: bytes, reason: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(word(("word/embeddings/a.docx", inner)), "paper.docx")
+    assert caught.value.facts["reason"] == reason
+
+
+@pytest.mark.parametrize("make", [word, odt], ids=["docx", "odt"])
+@pytest.mark.parametrize("method", [9, 12, 14], ids=["deflate64", "bzip2", "lzma"])
+def test_packing_that_no_office_program_uses_is_refused_unread(
+    make: Callable[..., bytes], method: int
+) -> None:
+    bomb = bz2.compress(bytes(50_000_000))
+    data = with_packing(make(("media/a.png", bomb)), "media/a.png", method, 100)
+    tracemalloc.start()
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(data, "paper.docx")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (caught.value.facts["reason"], most < 5_000_000) == ("file_unsafe", True)
+
+
+def test_size_that_the_directory_hides_is_never_unpacked() -> None:
+    bomb = packed(("media/a.png", bytes(100_000_000)), method=zipfile.ZIP_DEFLATED)
+    body = bomb[30 + len("media/a.png") : bomb.find(b"PK\x01\x02")]
+    hidden = with_packing(word(("media/a.png", body)), "media/a.png", zipfile.ZIP_DEFLATED, 10)
+    tracemalloc.start()
+    with pytest.raises(FileRefused) as caught:
+        kind_of_file(hidden, "a.docx")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (caught.value.facts["reason"], most < 5_000_000) == ("file_damaged", True)
+
+
+def test_many_comments_before_no_page_take_no_time() -> None:
+    data = b"<!--a-->" * 250 + b"words"
+    assert kind_of_file(data, "a.txt").ending == "txt"
 
 
 def test_bomb_is_refused_before_it_is_unpacked() -> None:
@@ -160,6 +249,12 @@ def test_bomb_is_refused_before_it_is_unpacked() -> None:
         ("invoice\u202efdp.exe", "invoice_fdp.pdf"),
         ("Ұсыныстар әділет.pdf", "Ұсыныстар әділет.pdf"),
         ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+        ("ә" * 300 + ".pdf", "ә" * 120 + ".pdf"),
+        ("CON", "document.pdf"),
+        ("com1.txt.pdf", "document.pdf"),
+        ("\u200efile\u061c.pdf", "file.pdf"),
+        ("..", "document.pdf"),
+        ("a\x00b.pdf", "a_b.pdf"),
     ],
 )
 def test_names_become_safe_and_stay_readable(name: str, safe: str) -> None:

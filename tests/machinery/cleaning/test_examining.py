@@ -129,6 +129,20 @@ def test_pdf_nested_without_end_is_not_read_to_its_end() -> None:
     assert (found.refusal, found.cleaned) == ("damaged", None)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    ("ending", "part"),
+    [("docx", "word/settings.xml"), ("xlsx", "xl/workbook.xml"), ("odt", "content.xml")],
+)
+def test_document_type_refuses_the_file_however_it_is_written(
+    ending: str, part: str, encoding: str
+) -> None:
+    typed = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>'
+    made = packages.repacked(TELLING[ending](), {part: lambda _part: typed.encode(encoding)})
+    found = examine(made, ending)
+    assert (found.error, found.cleaned) == ("E_XML_ENTITIES", None)
+
+
 def test_document_nested_three_thousand_deep_is_not_read_to_its_end() -> None:
     deep = b"<a>" * 3_000 + b"</a>" * 3_000
     made = packages.repacked(telling_files.docx(), {"word/settings.xml": lambda _part: deep})
