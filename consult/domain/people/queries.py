@@ -111,6 +111,12 @@ def organisations_of(user_id: uuid.UUID) -> Sequence[Organisation]:
     return db.session.scalars(statement.order_by(Membership.created_at)).all()
 
 
+def bodies_of(user_id: uuid.UUID) -> Sequence[Organisation]:
+    """Return the State bodies for which a user holds a role in any consultation."""
+    held = select(RoleGrant.organisation_id).where(RoleGrant.user_id == user_id)
+    return db.session.scalars(select(Organisation).where(Organisation.id.in_(held))).all()
+
+
 def staff_of(consultation_id: uuid.UUID) -> Sequence[RoleGrant]:
     """Return the roles held in a consultation with their users and bodies."""
     statement = (

@@ -8,7 +8,7 @@ from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.people.models import Invitation, Organisation, User
 from consult.domain.people.operations.accounts import checked_address, new_user
 from consult.domain.people.operations.organisations import OrganisationFacts, create_organisation
-from consult.domain.people.operations.passwords import set_password
+from consult.domain.people.operations.passwords import names_of, set_password
 from consult.domain.people.operations.roles import (
     add_membership,
     check_role,
@@ -140,7 +140,8 @@ def accept_invitation(
         raise DeadLink
     if user is None or not has_way_in(user):
         user = user or new_user(invitation.email, name, invitation.language)
-        set_password(user, password, staff=bool(invitation.role))
+        names = _names_ahead(invitation, organisation)
+        set_password(user, password, staff=bool(invitation.role), names=names)
     _give(invitation, user, organisation)
     invitation.used_at = now()
     actor = _actor_of(user)
@@ -171,12 +172,22 @@ def accept_by_provider(email: str, *, name: str) -> User | None:
     return user
 
 
-def _give(invitation: Invitation, user: User, organisation: NewOrganisation | None) -> None:
-    held = (
-        db.session.get_one(Organisation, invitation.organisation_id)
-        if invitation.organisation_id
-        else None
+def _names_ahead(invitation: Invitation, organisation: NewOrganisation | None) -> tuple[str, ...]:
+    """Return what the organisation is called that the account will belong to."""
+    held = _organisation_of(invitation)
+    return (
+        *(names_of(held) if held else ()),
+        *(names_of(organisation.facts) if organisation else ()),
     )
+
+
+def _organisation_of(invitation: Invitation) -> Organisation | None:
+    identity = invitation.organisation_id
+    return db.session.get_one(Organisation, identity) if identity else None
+
+
+def _give(invitation: Invitation, user: User, organisation: NewOrganisation | None) -> None:
+    held = _organisation_of(invitation)
     if invitation.role and invitation.consultation_id:
         store_grant(
             user.id, invitation.consultation_id, invitation.role, held, invitation.invited_by_id

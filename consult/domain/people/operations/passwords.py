@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from consult.domain.people import notices, passwords
 from consult.domain.people.actors import VISITOR, Actor
-from consult.domain.people.models import OneTimeLink, User
-from consult.domain.people.queries import is_staff, organisations_of, user_by_email
+from consult.domain.people.models import OneTimeLink, Organisation, User
+from consult.domain.people.operations.organisations import OrganisationFacts
+from consult.domain.people.queries import bodies_of, is_staff, organisations_of, user_by_email
 from consult.domain.people.refusals import DeadLink, WeakPassword, WrongPassword
 from consult.domain.people.weak_passwords import LEAST, LEAST_STAFF, weakness
 from consult.kernel.clock import now
@@ -20,7 +21,8 @@ from consult.machinery import audit, sessions
 
 RESET = "reset"
 LIFETIME = timedelta(minutes=60)
-PLATFORM = ("consult", "public consultations")
+PLATFORM = ("consult", "public consultations", "публичные обсуждения", "жария талқылаулар")
+"""What the service calls itself in each language, and its program."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,16 @@ def check_password(password: str, *, staff: bool, names: tuple[str, ...] = ()) -
         raise WeakPassword(reason=reason, least=least)
 
 
-def set_password(user: User, password: str, *, staff: bool | None = None) -> None:
-    """Check and store a password; links sent earlier die, sessions are the caller's business."""
+def set_password(
+    user: User, password: str, *, staff: bool | None = None, names: tuple[str, ...] = ()
+) -> None:
+    """Check and store a password; links sent earlier die, sessions are the caller's business.
+
+    `names` are those of an organisation that the account is about to belong to.
+    """
     db.session.flush()
     staff = is_staff(user) if staff is None else staff
-    check_password(password, staff=staff, names=_names(user))
+    check_password(password, staff=staff, names=(*_names(user), *names))
     user.password_hash = passwords.make_hash(password)
     user.password_changed_at = now()
     db.session.execute(
@@ -123,7 +130,10 @@ def _link(secret: str) -> uuid.UUID:
 
 
 def _names(user: User) -> tuple[str, ...]:
-    organisations = organisations_of(user.id)
-    known = (name for body in organisations for name in body.name.as_dict().values())
-    short = (name for body in organisations for name in body.abbreviation.as_dict().values())
-    return (user.email.partition("@")[0], *known, *short)
+    bodies = (*organisations_of(user.id), *bodies_of(user.id))
+    return (user.email.partition("@")[0], *(name for body in bodies for name in names_of(body)))
+
+
+def names_of(body: Organisation | OrganisationFacts) -> tuple[str, ...]:
+    """Return what an organisation is called, long and short, in every language."""
+    return (*body.name.as_dict().values(), *body.abbreviation.as_dict().values())
