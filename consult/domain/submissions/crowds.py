@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, selec
 
 from consult.domain.people.models import Organisation
 from consult.domain.plans.models import MeasureVersion
-from consult.domain.submissions.k_rule import NO_CROWDS, Crowds, K, crowds_of
+from consult.domain.submissions.k_rule import ALL, NO_CROWDS, Crowds, K, crowds_of
 from consult.domain.submissions.levels import Viewer, kind_of, treatment
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.reading import SHOWN
@@ -23,14 +23,16 @@ def crowded_facts(comments: Sequence[Comment], viewer: Viewer) -> Facts:
 
     The comments need submission (with its organisation) and measure loaded. One query, none when
     nobody here is withheld from the viewer. The public and ministries count what is published,
-    moderators all but spam.
+    moderators all but spam. Of who spoke at a meeting nothing is added: the meeting is named.
     """
     asked = [one for one in comments if _needs_crowd(viewer, one.submission.level)]
     found = _crowds(asked, viewer) if asked else NO_CROWDS
 
     def facts(comment: Comment) -> frozenset[str]:
-        submission = comment.submission
-        return found.facts(_place(comment), kind_of(submission), submission.region_code)
+        sent = comment.submission
+        if sent.round_table_id:
+            return frozenset()
+        return found.facts(_place(comment), sent.level, kind_of(sent), sent.region_code)
 
     return facts
 
@@ -63,8 +65,9 @@ def _crowds(comments: Sequence[Comment], viewer: Viewer) -> Crowds:
     authors = (
         select(
             place.label("place"),
-            _kind().label("kind"),
-            Submission.region_code.label("region"),
+            Submission.level.label("level"),
+            _alone(_kind()).label("kind"),
+            _alone(Submission.region_code).label("region"),
             _author().label("author"),
         )
         .select_from(Comment)
@@ -79,22 +82,23 @@ def _crowds(comments: Sequence[Comment], viewer: Viewer) -> Crowds:
         )
         .subquery()
     )
-    by_kind = tuple_(authors.c.place, authors.c.kind)
-    by_region = tuple_(authors.c.place, authors.c.region)
+    by = [(authors.c.place, value) for value in (authors.c.kind, authors.c.region)]
+    sets = [tuple_(*one) for one in by] + [tuple_(*one, authors.c.level) for one in by]
     rows = db.session.execute(
         select(
             authors.c.place,
+            authors.c.level,
             func.grouping(authors.c.kind),
             authors.c.kind,
             authors.c.region,
             func.count(authors.c.author.distinct()),
-        ).group_by(func.grouping_sets(by_kind, by_region))
+        ).group_by(func.grouping_sets(*sets))
     )
     kinds: dict[Hashable, dict[str, int]] = {}
     regions: dict[Hashable, dict[str, int]] = {}
-    for on, is_region, of_kind, in_region, count in rows:
+    for on, level, is_region, of_kind, in_region, count in rows:
         sizes, value = (regions, in_region) if is_region else (kinds, of_kind)
-        sizes.setdefault(on, {})[value] = count
+        sizes.setdefault((on, level or ALL), {})[value] = count
     return crowds_of(kinds, regions)
 
 
@@ -114,6 +118,11 @@ def _read_by(viewer: Viewer) -> ColumnElement[bool]:
     if viewer in ("trustee", "administrator", "author"):
         return true()
     return and_(Comment.publication.in_(SHOWN), Comment.withdrawn_at.is_(None))
+
+
+def _alone(value: ColumnElement[str] | Any) -> ColumnElement[str]:
+    """Return a fact of an author who wrote alone; a meeting's speaker is in no crowd."""
+    return case((Submission.round_table_id.is_not(None), ""), else_=value)
 
 
 def _kind() -> ColumnElement[str]:

@@ -11,6 +11,7 @@ from consult.kernel.database import db
 from tests.factories.comments import make_comment, make_submission
 from tests.factories.consultations import make_consultation, make_plan, measure_of
 from tests.factories.people import make_organisation
+from tests.factories.roundtables import make_table
 
 ZONE = "Asia/Almaty"
 
@@ -91,3 +92,20 @@ def test_nobody_withheld_costs_no_query(consultation):
     rows = on_measure(measure_of(consultation).measure_id).items
     assert crowded_facts(rows, "public")(rows[0]) == frozenset()
     assert all(isinstance(row, Comment) for row in rows)
+
+
+def test_four_whom_the_ministry_knows_are_no_crowd_for_a_fifth_one(consultation):
+    comments(consultation, 4)
+    comments(consultation, 1, "withheld_ministries")
+    assert kinds_on(consultation) == [""] * 5
+
+
+def test_speakers_at_a_meeting_are_told_by_no_kind_and_make_no_crowd(consultation):
+    """Their page names the meeting, and with it a region."""
+    table = make_table(consultation)
+    comments(consultation, 5)
+    comments(consultation, 6, round_table_id=table.id)
+    assert sorted(kinds_on(consultation)) == [""] * 6 + ["ngo"] * 5
+    comments(consultation, 4, number="1.2")
+    comments(consultation, 5, number="1.2", round_table_id=table.id)
+    assert kinds_on(consultation, "1.2") == [""] * 9
