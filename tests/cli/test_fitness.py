@@ -224,3 +224,15 @@ def test_database_that_does_not_answer_is_said_in_one_sentence(
     assert done.returncode == 1
     assert "The database does not answer." in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("durable")
+@pytest.mark.parametrize("changes", [{"mail_server": None}, {"trusted_hosts": ()}], ids=str)
+def test_nothing_starts_in_production_while_anything_is_wrong(
+    app: Flask, tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    values = settings(tmp_path, **changes)
+    with app.app_context():
+        with pytest.raises(click.ClickException, match="CONSULT_"):
+            fitness.refuse_unfit(values)
+        fitness.refuse_unfit(replace(values, production=False))
