@@ -4,7 +4,7 @@ BIN := .venv/bin
 QUICK := not fault and not ci_fault and not browser and not walk
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: demo test pages coverage check bench resilience faults texts translations clean
+.PHONY: demo test pages coverage check bench resilience faults texts sbom translations clean
 
 demo: .venv translations
 	@$(BIN)/consult demo
@@ -37,6 +37,7 @@ coverage: .venv translations
 	@$(BIN)/pytest -m "$(QUICK)" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: .venv translations
+	@$(BIN)/uv lock --check --offline --quiet
 	@$(BIN)/ruff check consult tests migrations deploy wsgi.py
 	@$(BIN)/ruff format --check consult tests migrations deploy wsgi.py
 	@$(BIN)/mypy
@@ -58,6 +59,11 @@ faults: .venv translations
 # Takes new texts of sources and templates into the catalogues and names what waits for translation.
 texts: .venv
 	@$(BIN)/python -m tests.house.catalogues --update
+
+# What is installed, with versions and sums, as CycloneDX.
+SBOM ?= sbom.cdx.json
+sbom: .venv
+	@$(BIN)/uv export --frozen --no-dev --offline --quiet --preview-features sbom-export --format cyclonedx1.5 >$(SBOM)
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,7 +1,9 @@
 """The inventory for ASVS names what the program really does: limits, keys, ways out, logs."""
 
 import ast
+import json
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -224,3 +226,24 @@ def test_every_library_comes_from_the_index_with_its_sum() -> None:
     assert {str(one["source"]) for one in others} == {"{'registry': 'https://pypi.org/simple'}"}
     files = [file for one in others for file in (one.get("sdist"), *one.get("wheels", ())) if file]
     assert [file["url"] for file in files if not file["hash"].startswith("sha256:")] == []
+
+
+def test_list_of_what_is_installed_names_every_library_with_its_sum(tmp_path: Path) -> None:
+    target = tmp_path / "sbom.json"
+    subprocess.run(["make", "-s", "-C", ROOT, "sbom", f"SBOM={target}"], check=True)
+    listed = json.loads(target.read_text(encoding="utf-8"))["components"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[<>=\[]", one)[0] for one in project["dependencies"]}
+    assert wanted - {one["name"] for one in listed} == set()
+    locked = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    versions = {(one["name"], one["version"]) for one in locked}
+    assert {(one["name"], one["version"]) for one in listed} - versions == set()
+    sums = [kept["hashes"][0]["alg"] for one in listed for kept in one["externalReferences"]]
+    assert set(sums) == {"SHA-256"}
+
+
+def test_lock_names_all_that_the_project_asks_for() -> None:
+    """A library that is asked for and not locked stops `make check`, and so CI."""
+    check = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ncheck:")[1].split("\n\n")[0]
+    assert "uv lock --check" in check
+    assert "make check" in (ROOT / ".ci/run").read_text(encoding="utf-8")
