@@ -96,14 +96,18 @@ class World:
             undone.rollback()
         return answer
 
-    def path(self, rule: Rule, place: str, *, strange: bool = False) -> str:
-        """Return the address of a rule in a place; `strange` has a random id at its end."""
+    def path(self, rule: Rule, place: str, *, strange: bool = False, under: str = "") -> str:
+        """Return the address of a rule in a place.
+
+        `strange` has a random id at its end; `under` names the consultation of another place.
+        """
         values = dict(self.values["open" if place == NOWHERE else place])
         values["token"] = values["tokens"].get(rule.endpoint.removesuffix("_post"), "none")
         if rule.endpoint.startswith("organise.table_decision"):
             values |= values["national"]
         for begins, own in values["minutes"].items():
             values |= own if rule.endpoint.startswith(begins) else {}
+        values |= {"slug": self.values[under]["slug"]} if under else {}
         values["variant"] = "consolidated"
         values["number"] = "1" if rule.endpoint.endswith("section") else "1.1"
         if strange:

@@ -1,14 +1,19 @@
 """Every role tries every route: the outcome equals the committed table (access.csv)."""
 
+import csv
+import itertools
 import re
+import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from werkzeug.routing import Rule
 
 from consult.access import POLICY, Permission
+from consult.kernel.database import Model
 from tests.house.access import (
     NOWHERE,
     ROLES,
@@ -22,6 +27,10 @@ from tests.house.access import (
 )
 
 UNTYPED = re.compile(r"<[a-z_]+>")
+COMMON = frozenset({"organisation_id", "user_id", "member_id"})
+"""Things that belong to no consultation."""
+NAMES = frozenset({"ref", "reference"})
+OWN_FILES = frozenset({"contribute.clean_file", "contribute.remove_file"})
 REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 PUBLIC_READING = ("public.", "root", "healthz", "readyz")
 PUBLIC_FORMS = frozenset(
@@ -100,6 +109,11 @@ def test_what_is_not_ours_looks_like_what_does_not_exist(world: World) -> None:
     assert different == []
 
 
+def things(rule: Rule) -> set[str]:
+    """The names of the things of a consultation in an address."""
+    return (set(uuids(rule)) | (NAMES & set(rule.arguments))) - COMMON
+
+
 def _is_hidden(world: World, role: str, rule: Rule, method: str, place: str) -> bool:
     return table()[rule.endpoint, method, place][ROLES.index(role)] == "404"
 
@@ -112,6 +126,66 @@ def _looks_alike(world: World, role: str, rule: Rule, method: str, place: str) -
         body = answer.get_data(as_text=True).replace(own_path, "/…")
         bodies.append((answer.status_code, REFERENCE.sub("…", body)))
     return bodies[0] == bodies[1]
+
+
+def test_thing_of_another_consultation_is_not_found_under_ones_own(world: World) -> None:
+    """Everybody here has the same roles in both, so that only the address can be wrong."""
+    found = {}
+    for rule in rules(world.app):
+        if "slug" not in rule.arguments or not things(rule):
+            continue
+        for method in methods(rule):
+            for place, under in itertools.permutations(places(rule)):
+                for role in _let_in(rule, method, place):
+                    path = world.path(rule, place, under=under)
+                    with world.connection.begin_nested() as undone:
+                        answer = outcome(world.open(role, path, method))
+                        undone.rollback()
+                    if answer != _not_there(world, role, rule, method, under):
+                        found[rule.endpoint, method, place, role] = answer
+    assert found == {}
+
+
+STATES = {
+    "received": "publication = 'received'",
+    "withheld": "publication = 'withheld'",
+    "spam": "publication = 'spam'",
+    "withdrawn": "withdrawn_at = clock_timestamp()",
+}
+STATES_TABLE = Path(__file__).with_name("access_states.csv")
+OF_COMMENTS = frozenset({"comment_id", "code", "attachment_id", "position_id", "group_id"})
+OF_AUTHORS = ("contribute.", "event_", "organise.tables_template")
+"""Open to authors at any state of what they sent, or with a code that is not a comment's."""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_comment_is_there_for_those_who_may_see_it_at_each_state(world: World, state: str) -> None:
+    with STATES_TABLE.open(encoding="utf-8", newline="") as file:
+        expected = {(row["endpoint"], row["method"]): row[state] for row in csv.DictReader(file)}
+    world.connection.execute(text(f"update comments set {STATES[state]}"))  # noqa: S608
+    seen: dict[tuple[str, str], set[str]] = {}
+    for rule in rules(world.app):
+        if not OF_COMMENTS & set(rule.arguments) or rule.endpoint.startswith(OF_AUTHORS):
+            continue
+        for method in methods(rule):
+            place = places(rule)[0]
+            roles = _let_in(rule, method, place)
+            answers = {outcome(world.ask(role, rule, method, place)) for role in roles}
+            seen[rule.endpoint, method] = answers
+    assert seen == {key: {answer} for key, answer in expected.items()}
+
+
+def _not_there(world: World, role: str, rule: Rule, method: str, place: str) -> str:
+    """What is said of an id that nothing has; files of a draft of one's own go twice."""
+    if rule.endpoint in OWN_FILES:
+        return outcome(world.ask(role, rule, method, place, strange=True))
+    return "404"
+
+
+def _let_in(rule: Rule, method: str, place: str) -> list[str]:
+    """Two of the roles that the table lets in: one is enough for most, two see different bodies."""
+    row = table()[rule.endpoint, method, place]
+    return [role for role, answer in zip(ROLES, row, strict=True) if answer == "ok"][:2]
 
 
 def test_every_value_of_an_address_is_typed_and_ids_are_random(shared_app: Flask) -> None:
@@ -152,6 +226,19 @@ def test_reading_public_pages_sets_no_cookie(world: World) -> None:
         if world.ask("visitor", rule, "GET", place).headers.getlist("Set-Cookie")
     ]
     assert set_by == []
+
+
+def test_keys_of_all_rows_are_drawn_and_tell_no_time() -> None:
+    told = [
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.primary_key
+        if column.type.python_type is uuid.UUID and column.default is not None
+        if column.default.arg.__name__ != "uuid4"
+    ]
+    drawn = [table.name for table in Model.metadata.sorted_tables if "id" in table.primary_key]
+    assert told == []
+    assert len(drawn) > 50
 
 
 def test_every_permission_has_a_policy_and_is_used(shared_app: Flask) -> None:
