@@ -18,11 +18,13 @@ from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.references import digest, new_secret
 from consult.kernel.text import clean_line
+from consult.machinery.idempotency import fingerprint
 
 KEPT = timedelta(days=30)
 FIELD_LIMIT = 100_000
 PURPOSE = "draft"
 LOCKED = "locked"
+SENT = "sent"
 READABLE = ("points", "files", "event")
 
 
@@ -208,12 +210,28 @@ def _save(draft: Writing, **parts: Any) -> None:
 def close(draft: Draft, submission_id: uuid.UUID, level: str) -> None:
     """Empty a draft that was sent; what remains answers a second press with the first receipt.
 
+    A mark of what was sent may follow (keep_mark).
+
     At a level that keeps no account, neither the account nor the hour stays in the row.
     """
     draft.submission_id, draft.data = submission_id, {}
     if level in UNLINKED_LEVELS:
         day = now().replace(hour=0, minute=0, second=0, microsecond=0)
         draft.user_id, draft.created_at, draft.updated_at = None, day, day
+
+
+def keep_mark(draft: Writing, seen: str) -> None:
+    """Keep a mark of what was shown and sent, which nobody can make without the draft's token."""
+    draft.row.data = {SENT: fingerprint(seen, draft.token)}
+
+
+def is_what_was_sent(draft: Writing, seen: str) -> bool:
+    """Return whether a sent draft was sent as this page shows it, and not with other words.
+
+    One without a mark was sent before there were marks.
+    """
+    mark = fingerprint(seen, draft.token)
+    return bool(draft.parts.get(SENT, mark) == mark)
 
 
 def purge_drafts(before: datetime) -> int:

@@ -91,7 +91,7 @@ def send(consultation: Consultation) -> Any:
     arrived_at = arrival.moment()
     newest = drafting.newest(consultation)
     if newest is not None and newest.submission_id is not None:
-        return redirect(url_for("contribute.sent", slug=consultation.slug))
+        return _once_more(consultation, newest)
     ready = collected(consultation, drafting.current(consultation))
     if ready is None:
         return redirect(url_for("contribute.points", slug=consultation.slug))
@@ -115,8 +115,15 @@ def send(consultation: Consultation) -> Any:
     return redirect(url_for("contribute.sent", slug=consultation.slug))
 
 
+def _once_more(consultation: Consultation, sent: Writing) -> Any:
+    """Answer a second press with the first receipt, other words with a refusal (REQ 5)."""
+    if not drafts.is_what_was_sent(sent, SendForm().seen.data or ""):
+        raise AlreadySent
+    return redirect(url_for("contribute.sent", slug=consultation.slug))
+
+
 def _submit(consultation: Consultation, ready: Collected, arrived_at: Any, held: str) -> None:
-    submit_comments(
+    receipt = submit_comments(
         consultation,
         [point for _id, point in ready.points],
         ready.about,
@@ -131,6 +138,8 @@ def _submit(consultation: Consultation, ready: Collected, arrived_at: Any, held:
             held=held,
         ),
     )
+    if receipt.is_new:
+        drafts.keep_mark(ready.draft, ready.seen)
     traffic.note(consultation.id, "held" if held else "accepted")
     drafting.keep_a_while(consultation, at_event=ready.table is not None)
 

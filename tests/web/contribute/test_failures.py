@@ -1,5 +1,6 @@
 """What was typed survives: expired token, closing meanwhile, limits, a database that is gone."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -280,4 +281,5 @@ def test_sent_draft_keeps_no_words(app: Flask, visitor: Visitor, slug: str) -> N
     tell_about(visitor).press("Send")
     with app.app_context():
         draft = db.session.scalars(select(Draft)).one()
-        assert (draft.data, draft.submission_id is None) == ({}, False)
+        assert (draft.data.keys(), draft.submission_id is None) == ({"sent"}, False)
+        assert re.fullmatch("[0-9a-f]{64}", draft.data["sent"])

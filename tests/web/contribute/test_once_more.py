@@ -1,0 +1,175 @@
+"""The same form once more: with other words, after hours, after a mistake, after a failure."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from consult.app import create_app
+from consult.kernel.database import db
+from consult.machinery.idempotency import AlreadySent
+from consult.web.contribute import check
+from tests.conftest import make_settings
+from tests.factories.consultations import make_consultation, make_plan
+from tests.factories.people import make_user
+from tests.visitor import Visitor
+from tests.web.account.stepping import give_password
+from tests.web.contribute.test_failures import LONG, submissions
+from tests.web.contribute.test_sending import tell_about, write_point
+
+
+@pytest.fixture
+def slug(app: Flask) -> str:
+    with app.app_context():
+        consultation = make_consultation()
+        make_plan(consultation)
+        return str(consultation.slug)
+
+
+def let_pass(app: Flask, hours: int) -> None:
+    """Let every session be begun and last seen so much earlier."""
+    with app.app_context():
+        earlier = "update sessions set seen_at = seen_at - :t, started_at = started_at - :t"
+        db.session.execute(text(earlier), {"t": timedelta(hours=hours)})
+        db.session.commit()
+
+
+def type_a_point(visitor: Visitor, slug: str) -> Visitor:
+    visitor.open(f"/en/c/{slug}/comment?target=measure:1.1&field=deadline")
+    return visitor.choose("Objection").fill("Your comment", LONG).choose("English")
+
+
+def test_form_sent_with_other_words_meanwhile_is_refused_and_not_taken_for_the_first(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
+    write_point(visitor, slug, text="Words of the first window")
+    tell_about(visitor)
+    first = visitor.response
+    write_point(visitor, slug, "plan", "Words of the second window")
+    visitor.open(f"/en/c/{slug}/comment/check")
+    second = visitor.response
+    visitor.press("Send")
+    visitor.response = first
+    visitor.press("Send", 422)
+    assert "already sent with another text. Open a new form for the new text." in visitor.text
+    visitor.response = second
+    assert visitor.press("Send").heading == "Your comments are registered"
+    assert submissions(app) == 1
+    write_point(visitor, slug, text="Words of the third window")
+    assert "Words of the third window" in visitor.text
+
+
+def test_same_form_with_another_body_at_the_same_time_keeps_the_text(
+    app: Flask, visitor: Visitor, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_words: object, **_facts: object) -> None:
+        raise AlreadySent(result="x")
+
+    write_point(visitor, slug, text=LONG)
+    tell_about(visitor)
+    with monkeypatch.context() as patched:
+        patched.setattr(check, "submit_comments", late)
+        visitor.press("Send", 422)
+    assert "already sent with another text" in visitor.text
+    assert "two hours" in visitor.text
+    assert submissions(app) == 0
+
+
+def test_two_hours_of_writing_are_taken_at_the_first_press(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
+    type_a_point(visitor, slug)
+    let_pass(app, 2)
+    visitor.press("Save this point")
+    assert "two hours" in visitor.text
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_session_that_rested_too_long_loses_no_word_and_one_press_sends_it(
+    app: Flask, visitor: Visitor, slug: str, has_account: bool
+) -> None:
+    if has_account:
+        with app.app_context():
+            user = make_user()
+        give_password(visitor, user)
+    type_a_point(visitor, slug)
+    let_pass(app, 13)
+    visitor.press("Save this point", 422)
+    assert "Nothing you typed is lost: send it again." in visitor.text
+    assert visitor.control("Your comment").get_text().strip() == LONG.strip()
+    chosen = visitor.control("Which part").find("option", selected=True)
+    assert chosen is not None
+    assert chosen["value"] == "deadline"
+    assert visitor.control("Objection").has_attr("checked")
+    visitor.press("Save this point")
+    assert "two hours" in visitor.text
+
+
+def test_mistake_about_the_author_keeps_consent_choice_and_files(
+    visitor: Visitor, slug: str
+) -> None:
+    write_point(visitor, slug, "measure:1.2")
+    visitor.press("Attach", files=[(io.BytesIO(b"Facts"), "facts.txt")])
+    visitor.follow("Go on").choose("For an organisation").fill("Your e-mail", "nobody")
+    visitor.choose("Only the organisation").choose("I have read the privacy notice")
+    visitor.press("Continue", 422)
+    for chosen in ("For an organisation", "Only the organisation", "I have read the privacy"):
+        assert visitor.control(chosen).has_attr("checked"), chosen
+    visitor.fill("Your e-mail", "writer@ngo.example").fill("Name of the organisation", "Birds")
+    visitor.press("Continue")
+    assert visitor.heading == "Check your answers"
+    assert "facts.txt" in visitor.text
+    assert "Measure 1.2" in visitor.text
+
+
+def test_mistake_in_a_point_keeps_staged_files(visitor: Visitor, slug: str) -> None:
+    write_point(visitor, slug)
+    visitor.press("Attach", files=[(io.BytesIO(b"Facts"), "facts.txt")])
+    visitor.open(f"/en/c/{slug}/comment?target=plan")
+    visitor.choose("Support").fill("Your comment", " ").press("Save this point", 422)
+    assert "facts.txt" in visitor.open(f"/en/c/{slug}/comment/points").text
+
+
+@pytest.fixture
+def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app that really commits, in a database of its own."""
+    app = create_app(make_settings(own_database, tmp_path))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.committed
+def test_failing_commit_at_the_last_step_shows_no_receipt(
+    real_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with real_app.app_context():
+        consultation = make_consultation()
+        make_plan(consultation)
+        slug = str(consultation.slug)
+    visitor = Visitor(real_app)
+    write_point(visitor, slug, text=LONG)
+    tell_about(visitor)
+
+    def refuse(*_words: object) -> None:
+        raise OperationalError("commit", {}, Exception("the disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sqlalchemy.orm.Session.commit", refuse)
+        visitor.press("Send", 503)
+    page = visitor.response.get_data(as_text=True)
+    assert "We have not received what you sent" in visitor.text
+    assert [word for word in ("app-key", "Your reference", "registered") if word in page] == []
+    assert visitor.response.headers["Retry-After"]
+    assert submissions(real_app) == 0
+    with real_app.app_context():
+        left = "select (select count(*) from letters), (select count(*) from receipts)"
+        assert tuple(db.session.execute(text(left)).one()) == (0, 0)
+    assert "two hours" in visitor.open(f"/en/c/{slug}/comment/check").text
+    assert visitor.press("Send").heading == "Your comments are registered"
