@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from consult.domain.people.regions import PLACES, region_name, regions_on
-from consult.domain.reports.exporters.cleaning import without_formula
 from consult.domain.reports.regions import COLUMNS, Figures, Reader, Regional
 from consult.domain.reports.small_numbers import Mask, Masked, mask_table
 from consult.domain.reports.vocabulary import NOT_SHOWN
 from consult.kernel.alphabet import alphabetical
+from consult.kernel.cells import without_formula
 from consult.web.filters import number
 from consult.web.language import current_language
 

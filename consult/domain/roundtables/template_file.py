@@ -17,6 +17,7 @@ from consult.domain.roundtables.importer.printed import (
     printed_plan,
     printed_section,
 )
+from consult.kernel.cells import cell_text
 
 TOP: Final = 3
 """The row of headings, from 0: title, announced numbers and an empty row stand above."""
@@ -84,7 +85,7 @@ class _Template:
     def _table(self, sheet: Worksheet, name: str, rows: int, lists: Mapping[str, str]) -> None:
         columns = printed(name, self._facts.language)
         day = self._facts.day.strftime("%d.%m.%Y")
-        sheet.write_string(0, 0, f"{self._facts.title}, {day}", self._title)
+        sheet.write_string(0, 0, cell_text(f"{self._facts.title}, {day}"), self._title)
         numbers = printed_numbers(self._facts.language, self._facts.announced)
         sheet.write_string(1, 0, numbers if name != "statements" else "", self._plain)
         for column, (code, words) in enumerate(columns.items()):
@@ -148,7 +149,7 @@ class _Template:
         for table, columns in words.items():
             for code, rows in columns.items():
                 for row, word in enumerate(rows):
-                    sheet.write_string(row, column, word, self._text)
+                    sheet.write_string(row, column, cell_text(word), self._text)
                 letter = xl_col_to_name(column)
                 places[table][code] = f"={_LISTS}!${letter}$1:${letter}${len(rows)}"
                 column += 1

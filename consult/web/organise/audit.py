@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from consult.access import Permission
 from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.people.queries import staff_of
+from consult.kernel.cells import without_formula
 from consult.machinery import audit as log
 from consult.machinery import audit_trail
 from consult.machinery.audit_trail import Wanted
@@ -29,7 +30,6 @@ from consult.web.organise.audit_words import (
 )
 
 COLUMNS = ("seq", "at", "actor", "role", "action", "object_kind", "object_id", "payload", "hash")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/organise/<string:slug>/audit")
@@ -64,7 +64,7 @@ def audit_csv(consultation: Any) -> Response:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for event in audit_trail.everything(consultation.id, _wanted(consultation)):
-        writer.writerow(_safe(value) for value in _values(event))
+        writer.writerow(without_formula(value) for value in _values(event))
     answer = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{consultation.slug}.csv"'
     return answer
@@ -74,11 +74,6 @@ def _values(event: Any) -> list[str]:
     payload = json.dumps(event.payload, ensure_ascii=False, sort_keys=True)
     plain = (event.seq, event.at.isoformat(), event.actor, event.role, event.action)
     return [*map(str, plain), event.object_kind, event.object_id, payload, event.hash.hex()]
-
-
-def _safe(value: str) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _names(consultation_id: uuid.UUID) -> dict[str, str]:

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.access import Permission
-from consult.domain.reports.exporters.cleaning import printable
 from consult.domain.roundtables import registrations
 from consult.domain.roundtables.models import Registration, RoundTable
 from consult.domain.roundtables.registering import Wish, register, withdraw
 from consult.domain.roundtables.registrations import NOBODY, places_of
 from consult.domain.roundtables.rules import BEFORE, REGISTRATION_STATES
+from consult.kernel.cells import cell_text
 from consult.kernel.clock import now
 from consult.kernel.errors import ConsultError
 from consult.web.filters import language_name, short_datetime
@@ -141,7 +141,7 @@ def _workbook(table: RoundTable, rows: Iterable[Registration]) -> bytes:
         sheet.write_string(0, column, head, bold)
     for line, row in enumerate(rows, start=1):
         for column, text in enumerate(_cells(table, row)):
-            sheet.write_string(line, column, printable(text), plain)
+            sheet.write_string(line, column, cell_text(text), plain)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()

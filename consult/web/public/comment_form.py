@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from consult.access import Permission
 from consult.domain.consultations.models import Consultation
 from consult.domain.plans.queries import Part, plan_of
-from consult.domain.reports.exporters.cleaning import printable
+from consult.kernel.cells import cell_text
 from consult.web.guard import needs
 from consult.web.language import current_language
 from consult.web.public import blueprint
@@ -47,7 +47,7 @@ def filled_form(parts: Iterable[Part], title: str) -> bytes:
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"})
-    sheet.write_string(0, 0, printable(title), book.add_format({"bold": True}))
+    sheet.write_string(0, 0, cell_text(title), book.add_format({"bold": True}))
     sheet.write_string(1, 0, _("Write in the rows you want to comment on; leave the others empty."))
     for column, (head, width) in enumerate(zip(HEADS[current_language()], WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
@@ -67,7 +67,7 @@ def filled_form(parts: Iterable[Part], title: str) -> bytes:
 def _lines(parts: Iterable[Part]) -> list[tuple[str, ...]]:
     language = current_language()
     return [
-        ("", measure.number, printable(measure.text.in_(language)), "", "", "")
+        ("", measure.number, cell_text(measure.text.in_(language)), "", "", "")
         for part in parts
         for measure in part.measures
     ]

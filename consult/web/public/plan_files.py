@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from consult.domain.plans.models import MeasureVersion
 from consult.domain.plans.queries import Part
-from consult.domain.reports.exporters.cleaning import printable, without_formula
+from consult.kernel.cells import guarded, printable, without_formula
 from consult.web.labels import label
 from consult.web.language import current_language
 
@@ -88,7 +88,7 @@ def plan_xlsx(parts: Iterable[Part]) -> bytes:
         sheet.write_string(0, column, text, bold)
     for line, row in enumerate(rows(parts), start=1):
         for column, text in enumerate(row):
-            sheet.write_string(line, column, text, plain)
+            sheet.write_string(line, column, guarded(text), plain)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()

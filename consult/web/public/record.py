@@ -16,6 +16,7 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports.balance import PARTS, Balance, balances_of, total_of
 from consult.domain.submissions import record_file, record_trees, record_verifying
 from consult.domain.submissions.models import Submission
+from consult.kernel.cells import without_formula
 from consult.kernel.errors import ConsultError
 from consult.machinery import heads, ledger, signing
 from consult.web import record_words, throttle
@@ -73,7 +74,13 @@ def record_account(consultation: Consultation) -> Response:
 
 
 def _cells(line: Balance) -> tuple[object, ...]:
-    return (line.place, line.number, line.received, *line.parts, "yes" if line.balances else "no")
+    return (
+        line.place,
+        without_formula(line.number),
+        line.received,
+        *line.parts,
+        "yes" if line.balances else "no",
+    )
 
 
 @blueprint.get("/record/ledger.csv")

@@ -152,6 +152,21 @@ def test_downloads_hold_no_formula(app: Flask, visitor: Visitor) -> None:
     assert (cell.data_type, str(cell.value)[:10]) == ("s", "=HYPERLINK")
 
 
+@pytest.mark.parametrize("name", ["plan.xlsx", "comment-form.xlsx"])
+def test_workbooks_hold_markup_of_workbooks_as_text(
+    app: Flask, visitor: Visitor, name: str
+) -> None:
+    consultation = make_open(app, 1, 1)
+    with app.app_context():
+        db.session.execute(text("alter table measure_versions disable trigger user"))
+        measure = db.session.get_one(MeasureVersion, measure_of(consultation).id)
+        measure.text = LocalisedText(en="<r>&<</r>\x0b\ufffe")
+        db.session.commit()
+    data = visitor.client.get(f"/en/c/{consultation.slug}/{name}").data
+    cells = [cell for row in load_workbook(io.BytesIO(data)).worksheets[0] for cell in row]
+    assert [cell.value for cell in cells if "<r>" in str(cell.value)] == ["<r>&<</r>\n"]
+
+
 def test_earlier_version_stays_readable_and_says_so(app: Flask, visitor: Visitor) -> None:
     consultation = make_open(app)
     with app.app_context():

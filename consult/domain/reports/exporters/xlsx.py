@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from consult.domain.reports.exporters.job import Job
 from consult.domain.reports.exporters.tables import Printed, Value, printed
-from consult.domain.reports.exporters.xlsx_book import OPTIONS, Book, height, text_of
+from consult.domain.reports.exporters.xlsx_book import OPTIONS, Book, height
+from consult.kernel.cells import cell_text
 
 _SERIES: Final = ("#1F3A5F", "#7A93AD", "#D9E2EC", "#A67C00", "#F2D98D", "#6B7280")
 
@@ -58,7 +59,7 @@ class StatisticsBook(Book):
 
     def _value(self, sheet: Worksheet, row: int, column: int, value: Value, text: Any) -> None:
         if isinstance(value, str):
-            sheet.write_string(row, column, text_of(value), text)
+            sheet.write_string(row, column, cell_text(value), text)
         elif isinstance(value, int):
             sheet.write_number(row, column, value, text)
         elif value is None:

@@ -16,6 +16,7 @@ from consult.domain.reports.exporters.cover import Cover
 from consult.domain.reports.exporters.grid import Band, Cell, Grid, Line, Paper, plain
 from consult.domain.reports.exporters.job import Job, Noted
 from consult.domain.reports.exporters.wording import Para
+from consult.kernel.cells import cell_text, guarded
 
 CELL: Final = 32_000
 """Characters a cell may hold here; Excel stops at 32,767, longer texts go on in the next row."""
@@ -55,16 +56,6 @@ def height(cells: Sequence[str], widths: Sequence[float]) -> float:
         letters = int(width / _LETTER)
         lines = max(lines, sum(1 + len(part) // letters for part in text.split("\n")))
     return min(TALLEST, lines * LINE + 2)
-
-
-def text_of(text: str) -> str:
-    """The text as a cell may hold it."""
-    return guarded(printable(text))
-
-
-def guarded(text: str) -> str:
-    """A printable text that the engine does not take for its own markup (`<r>…</r>`)."""
-    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 class Book:
@@ -118,19 +109,19 @@ class Book:
     def about(self, cover: Cover, signatures: Sequence[str] = ()) -> None:
         """Write the sheet with the title, the facts and the closing lines."""
         sheet = self.sheet(self.job.wording.say("about"), (70, 190))
-        sheet.write_string(0, 0, text_of(cover.title), self.title)
-        sheet.write_string(1, 0, text_of(cover.subtitle), self.title)
+        sheet.write_string(0, 0, cell_text(cover.title), self.title)
+        sheet.write_string(1, 0, cell_text(cover.subtitle), self.title)
         sheet.write_string(2, 0, cover.number, self.title)
         row = 4
         for label, value in cover.facts:
             sheet.write_string(row, 0, label, self.plain)
-            sheet.write_string(row, 1, text_of(value), self.plain)
+            sheet.write_string(row, 1, cell_text(value), self.plain)
             row += 1
         lines = [*cover.notes, *cover.closing, cover.signature, *signatures]
         for line in (line for line in lines if line):
             sheet.set_row(row + 1, height([line], (260,)))
             sheet.merge_range(row + 1, 0, row + 1, 1, "", self.plain)
-            sheet.write_string(row + 1, 0, text_of(line), self.plain)
+            sheet.write_string(row + 1, 0, cell_text(line), self.plain)
             row += 1
 
     def grid(self, grid: Grid) -> None:
@@ -155,7 +146,7 @@ class Book:
         """Write a title or a row; returns the place of the next one."""
         if isinstance(line, Band):
             sheet.merge_range(place, 0, place, len(grid.columns) - 1, "", self.strong)
-            sheet.write_string(place, 0, text_of(line.text), self.strong)
+            sheet.write_string(place, 0, cell_text(line.text), self.strong)
             return place + 1
         for cells in self._lines(line):
             texts = [printable(plain(cell)) for cell in cells]

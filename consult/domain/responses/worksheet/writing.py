@@ -20,6 +20,7 @@ from consult.domain.responses.worksheet.sheet import (
     WorkRow,
     Worksheet,
 )
+from consult.kernel.cells import cell_text
 
 WIDTHS = {
     "number": 5, "measure": 30, "author": 18, "comment": 36, "disposition": 14, "ground": 12,
@@ -124,9 +125,9 @@ class _Book:
         open_cells = self._open if row.is_open else self._locked
         page.set_row(place, _height(row.locked))
         for column, text in enumerate(row.locked):
-            page.write_string(place, column, text, self._locked)
+            page.write_string(place, column, cell_text(text), self._locked)
         for column, name in enumerate(ANSWER, start=len(LOCKED)):
-            text = shown.get(name, "")[:CELL]
+            text = cell_text(shown.get(name, "")[:CELL])
             write: Any = page.write_string if text else _blank(page)
             write(place, column, text, open_cells)
         for column, text in enumerate(hidden, start=len(LOCKED) + len(ANSWER)):
@@ -152,10 +153,10 @@ class _Book:
     def _explain(self) -> None:
         page = self._book.add_worksheet(self._words["sheet.about"][:31])
         page.set_column(0, 0, 100)
-        page.write_string(0, 0, self._sheet.title, self._title)
+        page.write_string(0, 0, cell_text(self._sheet.title), self._title)
         lines = [self._sheet.body_name, *self._words["sheet.help"].split("\n")]
         for row, line in enumerate(lines, start=1):
-            page.write_string(row, 0, line, self._plain)
+            page.write_string(row, 0, cell_text(line), self._plain)
         page.protect("", _ALLOWED)
 
     def _machine(self) -> None:

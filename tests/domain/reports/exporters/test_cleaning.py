@@ -23,7 +23,7 @@ def test_line_ends_alone_are_no_alteration():
     assert [is_altered(text) for text in ("a\r\nb\vc", "a\x00b", "a\ufffeb")] == [False, True, True]
 
 
-@pytest.mark.parametrize("sign", "=+-@\t＝＋－＠")
+@pytest.mark.parametrize("sign", "=+-@\t\r\n\0＝＋－＠")
 def test_formula_signs_get_an_apostrophe(sign):
     assert without_formula(f"{sign}1+1") == f"'{sign}1+1"
 

@@ -36,6 +36,26 @@ def test_untouched_sheet_changes_nothing(desk: Desk) -> None:
     assert found.unchanged == 6
 
 
+def test_sheet_holds_whatever_stands_in_the_database(desk: Desk) -> None:
+    with desk.app.app_context():
+        make_answer(
+            desk.comments[0],
+            "accepted",
+            state="draft",
+            reasons=LocalisedText(ru="<r>&<</r>"),
+            change=LocalisedText(ru="=1+1\x0b\ufffe"),
+        )
+        desk.comments[1].text = "".join(map(chr, range(1, 0xD800))) + "слово " * 10_000
+        db.session.commit()
+        data = desk.export()
+        found = desk.review(data)
+    assert (found.changes, found.conflicts, found.refused) == ([], [], [])
+    page = load_workbook(BytesIO(data)).worksheets[0]
+    cells = [cell for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert "<r>&<</r> " in {cell.value for cell in cells}
+
+
 def test_three_edits_one_stale_one_added_one_deleted(desk: Desk) -> None:
     with desk.app.app_context():
         first, second, third, stale, gone, _untouched = (one.code for one in desk.comments)
