@@ -1,15 +1,19 @@
 """The app itself: it answers, it is ready, its schema is the models'."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from consult.app import create_app
 from consult.domain.people.actors import system
 from consult.kernel.database import db
 from consult.machinery import audit, files, health, outbox
 from consult.machinery.outbox import Written
+from tests.conftest import make_settings
 
 
 def test_healthz_answers_without_database(app: Flask) -> None:
@@ -71,6 +75,22 @@ def test_readyz_tells_of_waiting_letters_missing_files_and_a_broken_chain(app: F
     facts = app.test_client().get("/readyz").json
     assert 7190 < facts["oldest_letter_seconds"] < 7300
     assert (facts["newest_files_missing"], facts["chain_ok"]) == (1, False)
+
+
+def test_readyz_says_no_without_a_database_and_healthz_goes_on(tmp_path: Path) -> None:
+    nowhere = f"postgresql+psycopg://postgres@/consult?host={tmp_path}"
+    client = create_app(make_settings(nowhere, tmp_path / "instance")).test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "not ready"})
+    assert client.get("/healthz").status_code == 200
+
+
+def test_readyz_says_no_where_files_cannot_be_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_args: False)
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
 
 
 def test_schema_is_at_head(app: Flask) -> None:

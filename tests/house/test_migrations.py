@@ -79,7 +79,7 @@ def test_models_equal_the_migrated_database(real_app: Flask) -> None:
     db.session.remove()
 
 
-def test_every_revision_goes_down_and_up_with_data(real_app: Flask) -> None:
+def test_every_revision_goes_down_and_up_with_data(real_app: Flask, tmp_path: Path) -> None:
     revisions = []
     while (revision := health.schema_revision()) is not None:
         revisions.append(revision)
@@ -93,10 +93,21 @@ def test_every_revision_goes_down_and_up_with_data(real_app: Flask) -> None:
         db.session.remove()
     assert revisions == sorted(MIGRATIONS, reverse=True)
     assert _tables() == {"alembic_version"}
+    _begin_again(real_app, tmp_path)
+    assert _tables() == {"alembic_version"}
     upgrade()
     assert health.schema_revision() == health.schema_head()
     db.session.remove()
     _fill()
+
+
+def _begin_again(app: Flask, folder: Path) -> None:
+    """Make the app anew on the empty database and ask it: migrations alone make tables."""
+    other = create_app(make_settings(app.config["SQLALCHEMY_DATABASE_URI"], folder))
+    answers = [other.test_client().get(path).status_code for path in ("/healthz", "/readyz")]
+    assert answers == [200, 503]
+    with other.app_context():
+        db.engine.dispose()
 
 
 def _tables() -> set[str]:
