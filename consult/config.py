@@ -29,6 +29,7 @@ class Settings:
     secret_key: str
     secret_key_fallbacks: tuple[str, ...] = ()
     database_url: str | None = None
+    owner_database_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     production: bool = False
@@ -142,6 +143,15 @@ def database_url(value: str | None) -> str | None:
     raise SettingsError(message)
 
 
+def _owner(env: Mapping[str, str]) -> str | None:
+    """Return the address by which migrations and restores reach the database as its owner."""
+    url = database_url(env.get("CONSULT_OWNER_DATABASE_URL"))
+    if url and not env.get("DATABASE_URL"):
+        message = "DATABASE_URL is not set; CONSULT_OWNER_DATABASE_URL needs it"
+        raise SettingsError(message)
+    return url
+
+
 def _list(value: str) -> tuple[str, ...]:
     """Return the words of a setting that names several, separated by commas."""
     return tuple(word.strip() for word in value.split(",") if word.strip())
@@ -208,6 +218,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key_fallbacks=tuple(env.get("CONSULT_SECRET_KEY_FALLBACKS", "").split()),
         secret_key=_checked_secret(env.get("CONSULT_SECRET_KEY"), instance, production=production),
         database_url=database_url(env.get("DATABASE_URL")),
+        owner_database_url=_owner(env),
         public_url=public_url,
         trusted_hosts=_list(hosts) or Settings.trusted_hosts,
         production=production,

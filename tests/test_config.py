@@ -52,6 +52,16 @@ def test_weak_or_malformed_setting_is_named(name: str, value: str, tmp_path: Pat
         load_settings(environment)
 
 
+def test_owner_of_the_tables_stands_beside_an_account_of_the_service(tmp_path: Path) -> None:
+    owner = {"CONSULT_OWNER_DATABASE_URL": "postgres://owner@/consult"}
+    environment = {"CONSULT_SECRET_KEY": SECRET, "CONSULT_INSTANCE": str(tmp_path), **owner}
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL is not set"):
+        load_settings(environment)
+    settings = load_settings({**environment, "DATABASE_URL": "postgresql://service@/consult"})
+    assert settings.database_url == "postgresql+psycopg://service@/consult"
+    assert settings.owner_database_url == "postgresql+psycopg://owner@/consult"
+
+
 def test_limits_cannot_be_switched_off_in_production(tmp_path: Path) -> None:
     place = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_NO_LIMITS": "1"}
     assert load_settings({**PRODUCTION, **place}).limits_enabled is True

@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.cli.db_ import give_rights
 from consult.domain.people.actors import system
 from consult.domain.submissions import erasing
 from consult.kernel.clock import now
@@ -119,9 +120,10 @@ def restore(source: Path, identity: Path, keys: Path | None, head: Head | None, 
     Example: consult restore consult-20270401T030000Z.backup --identity backup.key
     """
     settings = current_app.config["SETTINGS"]
-    url = str(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    url = settings.owner_database_url or str(current_app.config["SQLALCHEMY_DATABASE_URI"])
     db.session.remove()
     done = restoring.restore(source, archive.identities_in(identity), settings, url, keys)
+    give_rights()
     db.session.add(_restored(source, done, "restored"))
     db.session.flush()
     again = erasing.erase_again(erasing.noted(settings.instance / erasing.LIST), by=SYSTEM)

@@ -5,10 +5,10 @@ import os
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 from rich.console import Console
 
 from consult import demo as example
+from consult.cli.db_ import bring_up
 from consult.cli.processes import Family, Web, free_port, wait_ready, worker_command
 from consult.cli.serve import environment
 from consult.kernel.database import db
@@ -54,7 +54,7 @@ def demo(port: int, *, load_only: bool) -> None:
 def _prepare(console: Console) -> None:
     if health.schema_revision() != health.schema_head():
         with console.status("Preparing the database"):
-            upgrade()
+            bring_up()
     if not example.is_loaded():
         _load(console)
     db.session.remove()

@@ -17,7 +17,7 @@ from werkzeug.sansio.utils import get_host
 
 from consult.config import Settings, weakness
 from consult.kernel.database import db
-from consult.machinery import health
+from consult.machinery import granting, health
 
 SKEW_LIMIT = 2.0
 ZONE = "Asia/Almaty"
@@ -103,12 +103,19 @@ def _links(settings: Settings) -> Iterator[str]:
     """What leaves the machine is encrypted (ASVS V12.3.1); a scanner's protocol cannot be."""
     if settings.mail_server and not settings.mail_use_tls and not _is_here(settings.mail_server):
         yield "CONSULT_MAIL_SERVER is another machine; set CONSULT_MAIL_TLS=1 to encrypt letters."
-    url = make_url(settings.database_url) if settings.database_url else None
-    hosts = _hosts(url) if url else []
-    if url and not all(map(_is_here, hosts)) and url.query.get("sslmode") not in ENCRYPTED:
-        yield "DATABASE_URL names another machine; add ?sslmode=verify-full to encrypt the line."
+    for name, address in (
+        ("DATABASE_URL", settings.database_url),
+        ("CONSULT_OWNER_DATABASE_URL", settings.owner_database_url),
+    ):
+        if address and _leaves_open(make_url(address)):
+            yield f"{name} names another machine; add ?sslmode=verify-full to encrypt the line."
     if settings.clamd and not _is_here(settings.clamd.rpartition(":")[0] or settings.clamd):
         yield "CONSULT_CLAMD is another machine, reached in the open; run the scanner on this one."
+
+
+def _leaves_open(url: URL) -> bool:
+    """Whether a line to the database leaves this machine and need not be encrypted."""
+    return not all(map(_is_here, _hosts(url))) and url.query.get("sslmode") not in ENCRYPTED
 
 
 def _hosts(url: URL) -> list[str]:
@@ -138,6 +145,26 @@ def _no_limits(settings: Settings) -> Iterator[str]:
         yield "CONSULT_NO_LIMITS is set; limits may be off only in tests."
 
 
+def _account(settings: Settings) -> Iterator[str]:
+    """What the service's account could do to the record (REQ 121); it runs all the same."""
+    found = granting.excess()
+    if found.is_owner:
+        yield (
+            "DATABASE_URL signs in as a superuser or as the owner of the tables, who can switch "
+            "off their guards. Give the service an account of its own: deploy/accounts.sql."
+        )
+    elif found.tables:
+        yield (
+            f"DATABASE_URL signs in with more rights than needed ({', '.join(found.tables)}). "
+            "Run: consult db upgrade, with CONSULT_OWNER_DATABASE_URL"
+        )
+    if settings.owner_database_url:
+        yield (
+            "CONSULT_OWNER_DATABASE_URL is set here; name it only for `consult db upgrade` and "
+            "`consult restore`, never for web servers and workers."
+        )
+
+
 CHECKS: dict[str, Check] = {
     "durability": _durability,
     "schema": _schema,
@@ -152,6 +179,8 @@ CHECKS: dict[str, Check] = {
 }
 IN_PRODUCTION = frozenset({"addresses", "mail", "links", "limits"})
 """What a machine for trying things may lack."""
+ADVICE: dict[str, Check] = {"database account": _account}
+"""What should be better and keeps nothing from running."""
 
 
 def reasons(settings: Settings, names: tuple[str, ...] = tuple(CHECKS)) -> dict[str, list[str]]:
@@ -162,6 +191,11 @@ def reasons(settings: Settings, names: tuple[str, ...] = tuple(CHECKS)) -> dict[
         for name in CHECKS
         if name in names
     }
+
+
+def warnings(settings: Settings) -> dict[str, list[str]]:
+    """Return what should be better; the exit code does not depend on it."""
+    return {name: _run(check, settings) for name, check in ADVICE.items()}
 
 
 def _run(check: Check, settings: Settings) -> list[str]:

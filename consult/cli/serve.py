@@ -10,11 +10,15 @@ from consult.cli.fitness import refuse_unfit
 from consult.cli.processes import Family, Web, wait_ready, worker_command
 from consult.kernel.database import db
 
+OWNER = "CONSULT_OWNER_DATABASE_URL"
+"""What only migrations and restores need."""
+
 
 def environment() -> dict[str, str]:
-    """Return this process's environment with the database that it uses."""
+    """Return this process's environment with the database that it uses, without its owner."""
     url = str(current_app.config["SQLALCHEMY_DATABASE_URI"])
-    return {**os.environ, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
+    kept = {name: one for name, one in os.environ.items() if name != OWNER}
+    return {**kept, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
 
 
 @click.command("serve")

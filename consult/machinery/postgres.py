@@ -7,7 +7,8 @@ from pathlib import Path
 from consult.config import Settings
 
 DATABASE = "consult"
-OPTIONS = "-c timezone=UTC -c lc_messages=C"
+OPTIONS = "-c timezone=UTC"
+"""Settings of each session, which any account may make."""
 DISCREET = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

@@ -74,6 +74,7 @@ def test_nothing_is_said_against_a_right_installation(app: Flask, tmp_path: Path
         ({"mail_use_tls": False}, "links", "CONSULT_MAIL_SERVER is another machine"),
         ({"clamd": "10.0.0.7:3310"}, "links", "CONSULT_CLAMD is another machine"),
         ({"database_url": REMOTE}, "links", "DATABASE_URL names another machine"),
+        ({"owner_database_url": REMOTE}, "links", "CONSULT_OWNER_DATABASE_URL names another"),
         ({"database_url": f"{NOWHERE}?host=::5"}, "links", "DATABASE_URL names another"),
         ({"database_url": f"{REMOTE}?sslmode=prefer"}, "links", "DATABASE_URL names another"),
         ({"database_url": f"{NOWHERE}?host=/run,db.lan"}, "links", "DATABASE_URL names another"),

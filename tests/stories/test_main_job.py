@@ -1,21 +1,27 @@
-"""The main job end to end, through HTTP on the real database."""
+"""The main job end to end, through HTTP on the real database, with the rights of the service."""
 
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from email import message_from_bytes, policy
+from pathlib import Path
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from consult.app import create_app
 from consult.domain.consultations.rules import local_day
 from consult.domain.reports.models import Report
 from consult.domain.submissions.models import Comment
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.machinery import audit
+from consult.machinery import audit, granting
 from consult.machinery.audit import AuditEvent
 from consult.machinery.outbox import Letter
+from tests.conftest import make_settings
+from tests.factories.accounts import service_account
 from tests.stories.acting import ClientStage, make_cast
 from tests.stories.story import FIRST, SECRET, Kept, play
 
@@ -41,6 +47,18 @@ ACTIONS = {
 }
 
 
+@pytest.fixture
+def app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The app on a database of its own, by the account that owns nothing (REQ 121)."""
+    with service_account(own_database) as url:
+        app = create_app(make_settings(url, tmp_path))
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.mark.committed
 def test_from_a_draft_plan_to_the_published_report(app: Flask) -> None:
     make_cast(app)
     with app.app_context():
@@ -49,6 +67,9 @@ def test_from_a_draft_plan_to_the_published_report(app: Flask) -> None:
     files_agree(kept)
     everything_is_recorded(app)
     letters_went_out(app)
+    with app.app_context():
+        assert str(db.session.scalar(text("select session_user"))).startswith("consult_service_")
+        assert granting.excess() == granting.Excess(is_owner=False, tables=())
 
 
 def files_agree(kept: Kept) -> None:

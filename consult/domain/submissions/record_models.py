@@ -26,6 +26,7 @@ class IssuedReceipt(Model):
         UniqueConstraint("submission_id", "version"),
         UniqueConstraint("tree_id", "position"),
         Index("ix_receipts_consultation_id_tree_id", "consultation_id", "tree_id"),
+        {"info": {"changing": ("salt", "key_id", "signature", "tree_id", "position")}},
     )
 
     id: Mapped[key]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from consult.domain.consultations.models import AdoptingAct, Consultation
 from consult.domain.people.actors import system
@@ -21,6 +21,7 @@ from consult.kernel.database import db
 from consult.kernel.errors import Forbidden
 from consult.machinery import audit
 from consult.machinery.outbox import Letter, Written, post
+from tests.factories.accounts import act_as_service
 from tests.factories.comments import make_submission
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user
@@ -35,8 +36,9 @@ PLANTED = {
 
 
 @pytest.fixture(autouse=True)
-def context(app: Flask) -> Any:
-    """Everything here runs without a request."""
+def context(app: Flask, connection: Connection) -> Any:
+    """Everything here runs without a request and with the rights of the service (REQ 121)."""
+    act_as_service(connection)
     with app.app_context():
         yield
 
