@@ -35,9 +35,10 @@ class Servers:
         """Give a wrong password; returns how many seconds to wait, 0 when it was looked at."""
         self.turn += 1
         app = self.apps[self.turn % len(self.apps)]
-        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
-            with pytest.raises((TooMany, SignInRefused)) as caught, gate.attempt(email):
-                raise SignInRefused
+        refused = pytest.raises((TooMany, SignInRefused))
+        from_there = app.test_request_context(environ_base={"REMOTE_ADDR": address})
+        with from_there, refused as caught, gate.attempt(email):
+            raise SignInRefused
         return int(caught.value.facts.get("retry_after", 0))
 
 
