@@ -18,6 +18,8 @@ LONE: Final = 6
 _WORD: Final = re.compile(r"\w+")
 _BREAKS: Final = re.compile(r"</(?:w:p|w:tc|si|c|row|t)>|<(?:w:br|w:tab)\b[^>]*>")
 _TAGS: Final = re.compile(r"<[^>]+>")
+_TOLD: Final = re.compile(r'\b(?:name|descr|title|Target|tooltip|display|author)="([^"]*)"')
+"""Attributes in which words stand: names of sheets, descriptions of pictures, targets of links."""
 _HYPHEN: Final = re.compile(r"[-\u00ad]\n|\u00ad")
 _PLAIN: Final = (".csv", ".json", ".md", ".txt")
 """Members that are read in pieces; their ends of names are ours."""
@@ -101,15 +103,17 @@ def _members(file: IO[bytes]) -> Iterator[str]:
             yield name
             with archive.open(name) as member:
                 if name.endswith((".xml", ".rels")):
-                    yield from (_unmarked(piece) for piece in _pieces(member))
+                    between = " " if name.startswith("docProps/") else ""
+                    yield from (_unmarked(piece, between) for piece in _pieces(member))
                 elif name.endswith(_PLAIN):
                     yield from _pieces(member)
                 else:
                     yield from texts_of(io.BytesIO(member.read()))
 
 
-def _unmarked(xml: str) -> str:
-    return html.unescape(_TAGS.sub("", _BREAKS.sub(" ", xml)))
+def _unmarked(xml: str, between: str) -> str:
+    told = "\n".join(dict.fromkeys(_TOLD.findall(xml)))
+    return html.unescape(f"{_TAGS.sub(between, _BREAKS.sub(' ', xml))}\n{told}")
 
 
 def _pieces(file: IO[bytes]) -> Iterator[str]:

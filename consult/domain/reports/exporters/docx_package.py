@@ -26,6 +26,12 @@ from consult.domain.reports.exporters.wording import LOCALES
 CHUNK: Final = 1 << 17
 """Characters gathered before they go to the archive."""
 
+_PROGRAM: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+    b'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Consult'
+    b"</Application></Properties>"
+)
+"""What made the document; that of the frame would name the program in which the frame was drawn."""
 _UPRIGHT: Final = {
     'w:w="16838" w:h="11906" w:orient="landscape"': 'w:w="11906" w:h="16838"',
     'w:w="4535"': 'w:w="3402"',
@@ -93,6 +99,7 @@ def _rendered(job: Job, source: bytes, context: Mapping[str, Any]) -> dict[str, 
     with zipfile.ZipFile(filled) as archive:
         members = {name: archive.read(name) for name in sorted(archive.namelist())}
     members["docProps/core.xml"] = _properties(job)
+    members["docProps/app.xml"] = _PROGRAM
     locale = LOCALES[job.wording.language].encode()
     members["word/styles.xml"] = re.sub(
         rb'<w:lang w:val="[^"]*"', b'<w:lang w:val="' + locale + b'"', members["word/styles.xml"]
