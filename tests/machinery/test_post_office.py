@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from consult.config import Settings
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import outbox, post_office
-from consult.machinery.outbox import DELAYS, PATIENCE, Letter, Written
+from consult.machinery.outbox import DELAYS, PATIENCE, Enclosed, Letter, Written
 from tests.machinery.sink import closed_port, silent_server, smtp_sink
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -83,19 +84,61 @@ def test_sent_letter_arrives_once_with_its_message_id(app: Flask) -> None:
         assert payload.decode().splitlines() == ["Первая строка", "Вторая строка"]
 
 
-def test_line_breaks_make_no_header_and_no_recipient(app: Flask) -> None:
+HEADERS = {
+    *("Subject", "From", "To", "Date", "Message-ID"),
+    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+}
+
+
+@pytest.mark.parametrize("breaking", ["\r\n", "\n", "\r", "\r\n ", "\x0b", "\x85", "\u2028"])
+def test_line_breaks_make_no_header_and_no_recipient(app: Flask, breaking: str) -> None:
+    more = f"{breaking}Bcc: spy@example.com{breaking}{breaking}<img src=http://spy.example>"
     with smtp_sink() as (sink, port), mail_at(app, port):
         letter = outbox.post(
-            Written("News\r\nBcc: spy@example.com", "text"),
-            to="one@example.kz\r\nBcc: spy@example.com",
+            Written(f"News{more}", f"text{more}"),
+            to="one@example.kz",
             kind="receipt",
             language="en",
             cause="crlf",
+            enclosed=Enclosed("BEGIN", f"a{more}.ics", "text/calendar"),
         )
         post_office.send(str(letter.id))
-        for envelope, message in zip(sink.envelopes, sink.messages, strict=True):
-            assert message["Bcc"] is None
-            assert "spy@example.com" not in envelope.rcpt_tos
+        ((envelope, message),) = zip(sink.envelopes, sink.messages, strict=True)
+        assert (envelope.rcpt_tos, set(message.keys()) - HEADERS) == (["one@example.kz"], set())
+        assert str(make_header(decode_header(message["Subject"]))).startswith("News Bcc: spy")
+        kinds = [part.get_content_type() for part in message.walk()]
+        assert kinds == ["multipart/mixed", "text/plain", "text/calendar"]
+        assert not any("spy" in name for part in message.walk() for name in part)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "one@example.kz\r\nBcc: spy@example.com",
+        "one@example.kz\r\nRCPT TO:<spy@example.com>",
+        "one@example.kz, spy@example.com",
+        "one@example.kz>\r\nRCPT TO:<spy@example.com",
+        "<one@example.kz> spy@example.com",
+    ],
+)
+def test_address_of_two_people_reaches_no_second(app: Flask, to: str) -> None:
+    with smtp_sink() as (sink, port), mail_at(app, port):
+        letter = post(to=to)
+        post_office.send(str(letter.id))
+        reached = {address for envelope in sink.envelopes for address in envelope.rcpt_tos}
+        assert (len(reached) <= 1, [one for one in reached if "spy@" in one]) == (True, [])
+        assert all(set(message.keys()) == HEADERS for message in sink.messages)
+
+
+def test_letter_is_plain_text_to_one_person_alone(app: Flask) -> None:
+    with smtp_sink() as (sink, port), mail_at(app, port):
+        for place in range(3):
+            post_office.send(str(post(f"test:{place}", to=f"{place}@example.kz").id))
+        assert [envelope.rcpt_tos for envelope in sink.envelopes] == [
+            [f"{place}@example.kz"] for place in range(3)
+        ]
+        for message in sink.messages:
+            assert (set(message.keys()), message.get_content_type()) == (HEADERS, "text/plain")
 
 
 @pytest.mark.parametrize(
@@ -139,13 +182,21 @@ def test_connection_refused_is_tried_again(app: Flask) -> None:
         assert (letter.state, letter.last_error) == ("queued", "ConnectionRefusedError")
 
 
-def test_silent_server_is_given_up_in_time(app: Flask) -> None:
-    with silent_server() as port, mail_at(app, port, mail_timeout=1):
-        letter = post()
+def test_silent_server_is_given_up_in_time_and_the_next_letter_goes(app: Flask) -> None:
+    assert Settings.mail_timeout <= 30
+    with (
+        silent_server() as silent,
+        smtp_sink() as (sink, port),
+        mail_at(app, silent, mail_timeout=1),
+    ):
+        letter, other = post(), post("test:2")
         started = time.monotonic()
         post_office.send(str(letter.id))
         assert time.monotonic() - started < 5
         assert (letter.state, letter.last_error) == ("queued", "SMTPServerDisconnected")
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_port=port)
+        post_office.send(str(other.id))
+        assert (other.state, letter.state, len(sink.messages)) == ("sent", "queued", 1)
 
 
 def test_hang_up_after_data_is_sent_again_under_the_same_id(app: Flask) -> None:
