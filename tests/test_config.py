@@ -43,6 +43,8 @@ def test_production_without_a_needed_setting_is_refused(name: str, tmp_path: Pat
         ("CONSULT_SECRET_KEY", "short"),
         ("CONSULT_MAIL_PORT", "smtp"),
         ("DATABASE_URL", "mysql://localhost/consult"),
+        ("DATABASE_URL", "sqlite:///consult.db"),
+        ("DATABASE_URL", "/var/lib/consult/consult.db"),
         ("CONSULT_LEAVE_TO", "http://example.org"),
     ],
 )

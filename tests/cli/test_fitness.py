@@ -20,6 +20,7 @@ from consult.kernel.database import db
 from consult.machinery import health
 from tests.conftest import SECRET, make_settings
 from tests.faults.cluster import Cluster, cluster
+from tests.live import ROOT
 
 PRODUCTION = {
     "production": True,
@@ -181,14 +182,19 @@ def hasty_server(migrated_url: str) -> Iterator[Cluster]:
 
 def consult(url: str, instance: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run a command as an operator would."""
+    return run([sys.executable, "-m", "consult", *words], url, instance)
+
+
+def run(command: list[str], url: str, instance: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a program beside this database."""
     environment = {
         **os.environ,
         "DATABASE_URL": url,
         "CONSULT_INSTANCE": str(instance),
         "CONSULT_SECRET_KEY": SECRET,
         "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "consult", *words]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -205,6 +211,15 @@ def test_nothing_runs_on_a_server_that_does_not_wait_for_the_disk(
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         assert f"The database may lose acknowledged comments: {name}=off. Set it on." in said
     assert "Traceback" not in said
+
+
+@pytest.mark.ci_fault
+def test_application_for_another_web_server_is_not_made_on_such_a_server(
+    hasty_server: Cluster, tmp_path: Path
+) -> None:
+    done = run([sys.executable, "-c", "import wsgi"], hasty_server.url, tmp_path)
+    assert done.returncode != 0
+    assert "The database may lose acknowledged comments: fsync=off. Set it on." in done.stderr
 
 
 @pytest.mark.ci_fault

@@ -142,9 +142,10 @@ def test_text_of_hundred_thousand_bytes_is_taken_and_one_more_is_not(app: Flask)
 @pytest.mark.parametrize(
     ("since_closing", "until_read", "late_allowed", "outcome"),
     [
-        (-5, 1, False, "on time"),
-        (-5, 100, False, "on time"),
-        (-5, 130, False, "closed"),
+        (-5, 1, False, "on_time"),
+        (-5, 118, False, "under_way"),
+        (-5, 121, False, "closed"),
+        (-5, 121, True, "late"),
         (1, 0, False, "closed"),
         (1, 0, True, "late"),
     ],
@@ -164,6 +165,8 @@ def test_deadline_is_judged_at_arrival(
             receipt = submit(consultation, [point()], arrived_at=arrived)
             assert receipt.submission.late == (outcome == "late")
             assert receipt.submission.received_at == arrived
+            labels = db.session.scalars(select(AuditEvent.payload["verdict"].astext))
+            assert [label for label in labels if label] == [outcome]
 
 
 def test_not_open_yet_and_cancelled_take_nothing(app: Flask) -> None:

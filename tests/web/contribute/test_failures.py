@@ -236,6 +236,8 @@ def test_database_that_is_gone_gives_503_with_the_text(real_app: Flask, own_data
             {"n": name},
         )
         visitor.press("Save this point", 503)
+        assert "We have not received what you sent" in visitor.text
+        assert int(visitor.response.headers["Retry-After"]) > 0
         assert visitor.control("Your text").get_text().strip() == LONG.strip()
         connection.execute(text(f'alter database "{name}" allow_connections true'))
     admin.dispose()

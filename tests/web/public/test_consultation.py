@@ -69,6 +69,13 @@ def test_deadline_stands_everywhere_with_its_zone(
         assert expected in visitor.open(f"/{language}/{path}").text
 
 
+def test_form_says_that_what_is_under_way_counts(app: Flask, visitor: Visitor) -> None:
+    consultation = make_open(app)
+    text = visitor.open(f"/en/c/{consultation.slug}/comment").text
+    rule = "What has begun to arrive by then counts if it is complete within two minutes."
+    assert rule in text
+
+
 def test_plan_at_a_glance_counts_measures_and_comments(app: Flask, visitor: Visitor) -> None:
     consultation = make_open(app)
     add_comment(app, consultation)
