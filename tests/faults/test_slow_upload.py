@@ -12,6 +12,7 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.submissions.models import Submission
 from consult.kernel.clock import now
 from consult.kernel.database import db
+from consult.machinery.audit import AuditEvent
 from tests.faults.rig import Rig
 from tests.faults.writers import SEEN, TOKEN, Writer
 
@@ -56,10 +57,13 @@ def send(rig: Rig, writer: Writer, body: bytes, wait: float) -> str:
         return line.recv(4096).split(b"\r\n")[0].decode()
 
 
-def stored(rig: Rig) -> list[bool]:
-    """Whether the submissions that were taken count as late."""
+def stored(rig: Rig) -> list[tuple[bool, str]]:
+    """Whether the submissions that were taken count as late, and how the log labels them."""
+    label = AuditEvent.payload["verdict"].astext
     with rig.app.app_context():
-        return list(db.session.scalars(select(Submission.late)))
+        late = db.session.scalars(select(Submission.late))
+        labels = db.session.scalars(select(label).where(label.is_not(None)))
+        return list(zip(late, labels, strict=True))
 
 
 def test_body_under_way_at_the_closing_counts_and_one_begun_later_does_not(rig: Rig) -> None:
@@ -68,6 +72,6 @@ def test_body_under_way_at_the_closing_counts_and_one_begun_later_does_not(rig: 
     first, second = ready_to_send(rig), ready_to_send(rig)
     close_in(rig, SOON)
     assert "302" in send(rig, *first, wait=SOON + 1)
-    assert stored(rig) == [False]
+    assert stored(rig) == [(False, "under_way")]
     assert "422" in send(rig, *second, wait=0.1)
-    assert stored(rig) == [False]
+    assert stored(rig) == [(False, "under_way")]
