@@ -48,13 +48,15 @@ def _was_under_way(consultation: Any, arrived_at: datetime, now: datetime) -> bo
     return (
         consultation.state == "closed"
         and closed_at is not None
-        and arrived_at < min(closed_at, _end(consultation, closed_at))
+        and arrived_at < _end(consultation, closed_at)
         and now - arrived_at <= UNDER_WAY
     )
 
 
 def _end(consultation: Any, closed_at: datetime) -> datetime:
-    return deadline(consultation.closes_at) if consultation.closes_at else closed_at
+    """The first instant that was late; the last second counts also after the job has closed."""
+    closes_at: datetime | None = consultation.closes_at
+    return deadline(closes_at) if closes_at and closed_at >= closes_at else closed_at
 
 
 def is_late(consultation: Any, received_at: datetime) -> bool:

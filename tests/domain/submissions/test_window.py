@@ -21,7 +21,7 @@ def consultation(state: str = "open", **facts: Any) -> Any:
     return SimpleNamespace(state=state, **{**values, "late_allowed": False, **facts})
 
 
-BY_JOB = {"state": "closed", "closed_at": END + SECOND}
+BY_JOB = {"state": "closed", "closed_at": CLOSES}
 EARLY = {"state": "closed", "closed_at": END - timedelta(hours=1)}
 
 
