@@ -77,20 +77,26 @@ def grant_role(user: User, role: str, consultation: Any, body: Organisation | No
     db.session.flush()
 
 
+def session_of(user: User) -> str:
+    """Open a session as signing in leaves it; returns what the browser holds."""
+    token = new_secret()
+    row = SessionRow(
+        token_hash=digest(token),
+        user_id=user.id,
+        data=locked(token, {"_user_id": str(user.id), "_fresh": True}),
+        idle_seconds=1800,
+        level="double",
+        method="password+code",
+        confirmed_at=now(),
+    )
+    db.session.add(row)
+    db.session.commit()
+    return token
+
+
 def sign_in(visitor: Visitor, user: User) -> Visitor:
     """Make the visitor the user: the browser holds a session as signing in leaves it."""
-    token = new_secret()
     with visitor.app.app_context():
-        row = SessionRow(
-            token_hash=digest(token),
-            user_id=user.id,
-            data=locked(token, {"_user_id": str(user.id), "_fresh": True}),
-            idle_seconds=1800,
-            level="double",
-            method="password+code",
-            confirmed_at=now(),
-        )
-        db.session.add(row)
-        db.session.commit()
+        token = session_of(user)
     visitor.client.set_cookie("consult_session", token)
     return visitor
