@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, column, func, select, true
+from sqlalchemy import Connection, and_, case, column, func, not_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.responses.models import Response
-from consult.domain.submissions.models import Comment
+from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.record_models import IssuedReceipt
+from consult.domain.submissions.untold import is_untold, untold
 from consult.kernel.database import db
 
 PARTS = ("shown", "waiting", "withheld", "withdrawn", "duplicates", "spam")
@@ -51,13 +52,13 @@ class Balance:
 
 
 def balances_of(consultation_id: uuid.UUID) -> list[Balance]:
-    """Return one line a place in the order of the plan; three queries.
+    """Return one line a place in the order of the plan, as the public counts; three queries.
 
     What was received is counted from the newest receipts; a consultation from before there were
-    receipts is counted from its rows.
+    receipts is counted from its rows. What no public number counts yet is left out of both.
     """
     there = _parts(consultation_id)
-    confirmed = received_by_receipts(db.session.connection(), consultation_id)
+    confirmed = received_by_receipts(db.session.connection(), consultation_id, told=True)
     if not confirmed:
         confirmed = {place: sum(parts.values()) for place, parts in there.items()}
     places = sorted(set(there) | set(confirmed), key=_order)
@@ -75,8 +76,10 @@ def total_of(lines: list[Balance]) -> Balance:
     return Balance("total", "", **sums)
 
 
-def received_by_receipts(connection: Connection, consultation_id: uuid.UUID) -> Mapping[Place, int]:
-    """Return how many points the newest receipts confirm, by place."""
+def received_by_receipts(
+    connection: Connection, consultation_id: uuid.UUID, *, told: bool = False
+) -> Mapping[Place, int]:
+    """Return how many points the newest receipts confirm, by place; all, or those that are told."""
     newest = (
         select(IssuedReceipt.payload)
         .where(IssuedReceipt.consultation_id == consultation_id)
@@ -88,12 +91,11 @@ def received_by_receipts(connection: Connection, consultation_id: uuid.UUID) -> 
     each = points.table_valued(column("value", JSONB)).lateral()
     kind = func.replace(each.c.value["place"].astext, "field", "measure")
     number = each.c.value["number"].astext
-    rows = connection.execute(
-        select(kind, number, func.count())
-        .select_from(newest)
-        .join(each, true())
-        .group_by(kind, number)
-    )
+    statement = select(kind, number, func.count()).select_from(newest).join(each, true())
+    if told:
+        waiting = untold(Comment.code).where(Comment.consultation_id == consultation_id)
+        statement = statement.where(each.c.value["code"].astext.not_in(waiting))
+    rows = connection.execute(statement.group_by(kind, number))
     return {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -115,7 +117,8 @@ def _parts(consultation_id: uuid.UUID) -> dict[Place, Counter[str]]:
         .outerjoin(MeasureVersion, MeasureVersion.id == Comment.measure_version_id)
         .outerjoin(Section, Section.id == Comment.section_id)
         .outerjoin(Response, approved)
-        .where(Comment.consultation_id == consultation_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Comment.consultation_id == consultation_id, not_(is_untold()))
         .group_by(place, number, part)
     )
     found: dict[Place, Counter[str]] = defaultdict(Counter)

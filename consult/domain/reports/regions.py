@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    not_,
     select,
     true,
     union,
@@ -32,6 +33,7 @@ from consult.domain.roundtables.models import AttendanceCount, Attendee, RoundTa
 from consult.domain.roundtables.rules import AFTER
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.rules import LEVELS
+from consult.domain.submissions.untold import is_untold
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.dates import in_zone
@@ -172,7 +174,7 @@ def table_at(table: RoundTable, day: date, came: int = 0) -> TableAt:
 
 def _counted(reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a comment counts: spam was received, and is in no public list."""
-    return true() if reader == "organiser" else LISTED
+    return true() if reader == "organiser" else and_(LISTED, not_(is_untold()))
 
 
 def _may_see(reader: Reader, field: str) -> ColumnElement[bool]:

@@ -24,7 +24,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from consult.domain.plans.models import MeasureVersion, PlanVersion, Section
 from consult.domain.submissions.levels import WITHHELD
-from consult.domain.submissions.models import Comment, CommentTally, Submission
+from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.untold import told_tallies
 from consult.kernel.database import db
 from consult.kernel.errors import NotFound
 from consult.kernel.paging import PAGE, Page, cut, decode_cursor, sliced
@@ -92,7 +93,11 @@ class Tallies:
 
 
 def tallies(consultation_id: uuid.UUID) -> Tallies:
-    """Return how many comments stand on each part of a plan; one query, from the kept tallies."""
+    """Return how many comments stand on each part of a plan; one query, from the kept tallies.
+
+    Without those that no public number counts yet (see untold).
+    """
+    kept = told_tallies([consultation_id], COUNTED)
     versions = select(PlanVersion.id).where(PlanVersion.consultation_id == consultation_id)
     of_measure = literal("measure:") + cast(MeasureVersion.id, Text)
     of_section = literal("section:") + cast(Section.id, Text)
@@ -100,21 +105,18 @@ def tallies(consultation_id: uuid.UUID) -> Tallies:
         select(
             MeasureVersion.measure_id,
             Section.number,
-            CommentTally.publication,
-            func.sum(CommentTally.count),
+            kept.c.publication,
+            func.sum(kept.c.count),
         )
-        .select_from(CommentTally)
+        .select_from(kept)
         .outerjoin(
             MeasureVersion,
-            and_(MeasureVersion.plan_version_id.in_(versions), of_measure == CommentTally.target),
+            and_(MeasureVersion.plan_version_id.in_(versions), of_measure == kept.c.target),
         )
         .outerjoin(
-            Section, and_(Section.plan_version_id.in_(versions), of_section == CommentTally.target)
+            Section, and_(Section.plan_version_id.in_(versions), of_section == kept.c.target)
         )
-        .where(
-            CommentTally.consultation_id == consultation_id, CommentTally.publication.in_(COUNTED)
-        )
-        .group_by(MeasureVersion.measure_id, Section.number, CommentTally.publication)
+        .group_by(MeasureVersion.measure_id, Section.number, kept.c.publication)
     )
     measures: dict[uuid.UUID, Counts] = {}
     sections: dict[str, Counts] = {}
@@ -136,16 +138,12 @@ def _counts(publication: str, count: int) -> Counts:
 
 
 def totals(consultation_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    """Return how many comments each consultation has received; one query."""
+    """Return how many comments each consultation has received, as the public counts; one query."""
+    kept = told_tallies(consultation_ids, COUNTED)
     rows = db.session.execute(
-        select(CommentTally.consultation_id, func.sum(CommentTally.count))
-        .where(
-            CommentTally.consultation_id.in_(consultation_ids),
-            CommentTally.publication.in_(COUNTED),
-        )
-        .group_by(CommentTally.consultation_id)
+        select(kept.c.consultation_id, func.sum(kept.c.count)).group_by(kept.c.consultation_id)
     )
-    return {identity: int(count) for identity, count in rows}
+    return {identity: int(count) for identity, count in rows if count}
 
 
 def on_measure(measure_id: uuid.UUID, cursor: str | None = None) -> Page[Comment]:

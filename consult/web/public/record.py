@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC
+from itertools import takewhile
 from typing import Any
 
 from flask import Response, render_template, stream_with_context
@@ -86,14 +87,19 @@ def _cells(line: Balance) -> tuple[object, ...]:
 @blueprint.get("/record/ledger.csv")
 @needs(Permission.ANYONE)
 def record_ledger() -> Response:
-    """Give the public ledger line by line: numbers, days and classes, nobody's name."""
+    """Give the public ledger line by line: numbers, days and classes, nobody's name.
+
+    It ends with the last head that left: line by line as things happen it would tell the minute of
+    events of which only the day may be known (REQ 118).
+    """
     throttle.use(READING_LEDGER, throttle.network())
     return _attached(stream_with_context(_ledger_lines()), "text/csv", "ledger.csv")
 
 
 def _ledger_lines() -> Iterator[str]:
     yield ",".join(ledger.COLUMNS) + "\n"
-    for line in ledger.lines():
+    last = next((head.seq for head in heads.published(1)), 0)
+    for line in takewhile(lambda line: line.seq <= last, ledger.lines()):
         yield ",".join(line.cells()) + "\n"
 
 

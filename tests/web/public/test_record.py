@@ -70,7 +70,13 @@ def test_dropped_comment_shows_that_the_account_does_not_add_up(
     ]
 
 
-def test_ledger_holds_every_event_and_nobody(sent: Sent, visitor: Visitor) -> None:
+def test_ledger_holds_every_event_up_to_the_last_head_and_nobody(
+    sent: Sent, visitor: Visitor
+) -> None:
+    assert len(rows_of(visitor.client.get("/en/record/ledger.csv").text)) == 1
+    head_letters.send_away()
+    send(sent.submission.consultation, "after the head")
+    db.session.commit()
     text = visitor.client.get("/en/record/ledger.csv").text
     table = rows_of(text)
     assert [row[2] for row in table[1:]] == ["receipt", "received", "receipt", "received"]
