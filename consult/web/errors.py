@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from consult.kernel.database import db
-from consult.kernel.errors import ConsultError, TooMany
+from consult.kernel.errors import ConsultError, NotFound, TooMany
 from consult.kernel.references import random_reference
 from consult.web import sentences
 from consult.web.typed import typed
@@ -34,7 +34,11 @@ def page(status: int, sentence: str = "", **facts: Any) -> Response:
 
 def _ours(error: ConsultError) -> Response:
     db.session.rollback()
-    facts = {"retry_after": error.facts["retry_after"]} if isinstance(error, TooMany) else {}
+    facts: dict[str, Any] = {}
+    if isinstance(error, TooMany):
+        facts["retry_after"] = error.facts["retry_after"]
+    if isinstance(error, NotFound):
+        facts["typed"] = typed()
     return page(error.status, sentences.sentence(error), **facts)
 
 

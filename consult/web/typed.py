@@ -21,6 +21,11 @@ class Typed:
         is_text = len(self.value) > LONG or "\n" in self.value
         return is_text and self.name not in TOKENS
 
+    @property
+    def is_words(self) -> bool:
+        """Whether somebody wrote this, and did not choose it from a list."""
+        return self.name not in TOKENS and (self.is_long or " " in self.value.strip())
+
 
 def typed() -> list[Typed]:
     """Return the fields of this request's form, where its view promises to keep the text.

@@ -38,7 +38,13 @@ def _sentence(change: ConsultationChange, zone: str) -> str:
 
 
 def _extended(facts: dict[str, str]) -> str:
-    until = facts.get("closes_at")
+    before, until = facts.get("before"), facts.get("closes_at")
+    if before and until:
+        return _(
+            "The time for comments was extended from %(before)s to %(moment)s.",
+            before=before,
+            moment=until,
+        )
     if until:
         return _("The time for comments was extended until %(moment)s.", moment=until)
     return _("The time for comments was extended.")

@@ -48,6 +48,15 @@ def test_empty_edit_is_refused_with_the_rest_kept(visitor: Visitor, link: str) -
     assert visitor.control("Why?").get_text(strip=True) == "Because"
 
 
+def test_edit_in_a_session_that_is_gone_keeps_the_words(visitor: Visitor, link: str) -> None:
+    visitor.open(link).follow("Change : 1.").fill("Your comment", "Written for an hour")
+    visitor.client.delete_cookie("consult_session")
+    visitor.press("Save the change", 422)
+    assert visitor.control("Your comment").get_text(strip=True) == "Written for an hour"
+    visitor.press("Save the change")
+    assert "Written for an hour" in visitor.text
+
+
 def test_one_point_then_everything_is_withdrawn(app: Flask, visitor: Visitor, link: str) -> None:
     visitor.open(link).follow("Withdraw : 1.")
     assert visitor.heading == "Do you want to withdraw this point?"

@@ -1,6 +1,7 @@
 """The same form once more: with other words, after hours, after a mistake, after a failure."""
 
 import io
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from consult.app import create_app
 from consult.kernel.database import db
 from consult.machinery.idempotency import AlreadySent
+from consult.web import opened
 from consult.web.contribute import check
 from tests.conftest import make_settings
 from tests.factories.consultations import make_consultation, make_plan
@@ -133,6 +135,34 @@ def test_mistake_in_a_point_keeps_staged_files(visitor: Visitor, slug: str) -> N
     visitor.open(f"/en/c/{slug}/comment?target=plan")
     visitor.choose("Support").fill("Your comment", " ").press("Save this point", 422)
     assert "facts.txt" in visitor.open(f"/en/c/{slug}/comment/points").text
+
+
+def sent_by(visitor: Visitor, slug: str) -> tuple[str, str]:
+    """Send one point; returns reference and code of its receipt."""
+    write_point(visitor, slug)
+    tell_about(visitor).press("Send")
+    code, reference = visitor.soup.select_one("strong.app-key"), visitor.soup.select_one("strong")
+    assert code is not None
+    assert reference is not None
+    return reference.get_text(strip=True), code.get_text(strip=True)
+
+
+def test_edit_after_the_receipt_was_open_too_long_gives_the_words_back(
+    app: Flask, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference, code = sent_by(Visitor(app), slug)
+    visitor = Visitor(app).open("/en/receipt").fill("Reference", reference)
+    visitor.fill("Receipt code", code).press("Show").follow("Change")
+    visitor.follow("Change : 1.").fill("Your comment", LONG).fill("Why?", "It is late")
+    page, later = visitor.response, time.time() + 3 * 3600
+    with monkeypatch.context() as patched:
+        patched.setattr(opened.time, "time", lambda: later)
+        visitor.press("Save the change", 404)
+    kept = [area.get_text().strip() for area in visitor.soup.find_all("textarea")]
+    assert sorted(kept) == sorted(["It is late", LONG.strip()])
+    visitor.response = page
+    visitor.fill("Your comment", LONG).press("Save the change")
+    assert "two hours" in visitor.text
 
 
 @pytest.fixture

@@ -119,6 +119,25 @@ def test_history_names_extensions_with_their_reason(app: Flask, visitor: Visitor
     assert "Regions asked for it" in text
 
 
+def test_history_keeps_the_deadline_that_was_moved(app: Flask, visitor: Visitor) -> None:
+    consultation = make_open(app)
+    facts = {"before": "2026-11-30T18:59:59+00:00", "closes_at": "2026-12-11T18:59:59+00:00"}
+    with app.app_context():
+        change = ConsultationChange(
+            consultation_id=consultation.id,
+            kind="extended",
+            facts=facts,
+            reason=LocalisedText(en="Regions asked for it"),
+        )
+        db.session.add(change)
+        db.session.commit()
+    text = visitor.open(f"/en/c/{consultation.slug}").text
+    moved = (
+        "from 30 November 2026, 23:59 (UTC+5, Almaty) to 11 December 2026, 23:59 (UTC+5, Almaty)"
+    )
+    assert moved in text
+
+
 def test_missing_translation_is_marked_with_its_language(app: Flask, visitor: Visitor) -> None:
     consultation = make_open(app, title=LocalisedText(ru="Только по-русски"))
     visitor.open(f"/kk/c/{consultation.slug}")
