@@ -1,4 +1,7 @@
-"""Files of comments between upload and import: stored once, read again when they are imported."""
+"""Files of comments between upload and import: stored once, read again when they are imported.
+
+They are not kept afterwards: a file may name people whose name nobody may keep, now or later.
+"""
 
 import uuid
 
@@ -21,6 +24,6 @@ def read(consultation: Consultation, file_id: uuid.UUID, facts: Facts) -> Collec
     return read_collected(consultation, files.read(stored), stored.name, facts)
 
 
-def settle(file_id: uuid.UUID) -> None:
-    """Keep a file that was imported as the source of its comments."""
-    waiting.settle(file_id, PURPOSE)
+def forget(file_id: uuid.UUID) -> None:
+    """Delete a file that was imported; its sum stays with each submission."""
+    waiting.forget(file_id, PURPOSE)

@@ -130,7 +130,7 @@ def comments_import_check(consultation: Consultation) -> Any:
     except ConsultError as error:
         outcome, refused = Outcome(), sentence(error)
     if not dry and not outcome.refused and not refused:
-        uploads.settle(uuid.UUID(session.pop(KEY)["file"]))
+        uploads.forget(uuid.UUID(session.pop(KEY)["file"]))
         flash(_said(outcome), "success")
         return redirect(url_for("organise.moderation", slug=consultation.slug))
     return _page(consultation, read, outcome, form, refused), (422 if refused else 200)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from consult.domain.submissions.models import Attachment, Comment, Submission
 from consult.kernel.database import db
+from consult.machinery.files import StoredFile
 from tests.factories import packages, telling_files
 from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
@@ -64,6 +65,22 @@ def test_file_is_looked_at_then_imported_and_the_second_time_unchanged(
         assert facts == ("phone", "А. Пример", "Organiser Two", "points.csv")
     upload(organiser, slug, HEAD + ROW)
     assert "There is nothing new in this file." in organiser.text
+
+
+def test_name_that_nobody_may_keep_is_gone_with_the_file(
+    app: Flask, organiser: Visitor, slug: str
+) -> None:
+    hidden = ROW.replace("А. Пример,named", "Canary Name,anonymous")
+    upload(organiser, slug, HEAD + hidden)
+    with app.app_context():
+        path = db.session.scalars(select(StoredFile)).one().path
+    assert b"Canary" in path.read_bytes()
+    organiser.press("Import")
+    with app.app_context():
+        made = db.session.scalars(select(Submission)).one()
+        assert (made.level, made.author_name, len(made.source_sha256)) == ("anonymous", "", 64)
+        assert db.session.scalars(select(StoredFile)).all() == []
+    assert not path.exists()
 
 
 def test_bad_row_is_named_with_place_and_advice_and_nothing_is_imported(
