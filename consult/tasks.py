@@ -215,7 +215,11 @@ def scan_waiting() -> None:
     from consult.domain.submissions import attachments  # noqa: PLC0415
     from consult.machinery import scans  # noqa: PLC0415
 
-    scans.scan_waiting((attachments.PURPOSE, materials.PURPOSE))
+    for identity in scans.waiting((attachments.PURPOSE, materials.PURPOSE)):
+        state = scans.scan(identity)
+        db.session.commit()
+        if not scans.may_go_on(state):
+            break
 
 
 @every("reconcile_files", "47 * * * *")

@@ -1,4 +1,4 @@
-"""Speaking with clamd: the command INSTREAM of its protocol, over TCP or a local socket."""
+"""Speaking with clamd: INSTREAM and PING of its protocol, over TCP or a local socket."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 
 SECONDS = 60
+PROMPT = 5
 _ANSWER = 4096
 _FOUND = " FOUND"
 
@@ -18,18 +19,28 @@ def scan(address: str, pieces: Iterator[bytes], seconds: float = SECONDS) -> str
     """Return the name of the virus that was found, empty when there is none; raises ScannerAway.
 
     `address` is host:port or the path of a socket. The file goes as chunks, each after its length
-    in four bytes, the last one empty (clamd(8), INSTREAM).
+    in four bytes, the last one empty (clamd(8), INSTREAM); an empty piece is no end of the file.
     """
     try:
         with _connected(address, seconds) as connection:
             connection.sendall(b"zINSTREAM\0")
-            for piece in pieces:
+            for piece in filter(None, pieces):
                 connection.sendall(len(piece).to_bytes(4, "big") + piece)
             connection.sendall(bytes(4))
             answer = _answer(connection)
     except (OSError, ValueError) as error:
         raise ScannerAway(str(error)) from error
     return _verdict(answer)
+
+
+def answers(address: str, seconds: float = PROMPT) -> bool:
+    """Return whether the scanner is there: without a verdict, the fault may be of one file."""
+    try:
+        with _connected(address, seconds) as connection:
+            connection.sendall(b"zPING\0")
+            return _answer(connection) == "PONG"
+    except (OSError, ValueError):
+        return False
 
 
 def _connected(address: str, seconds: float) -> socket.socket:

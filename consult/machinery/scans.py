@@ -84,13 +84,19 @@ def refuse_infected(file_id: uuid.UUID) -> None:
 
 
 def scan(file_id: uuid.UUID) -> State:
-    """Let the scanner read a file and keep its word; not_scanned when the scanner is away."""
+    """Let the scanner read a file and keep its word; not_scanned when the scanner is away.
+
+    A file that was deleted meanwhile is let go, and it can be deleted while it is read.
+    """
     stored = db.session.get(StoredFile, file_id)
     if stored is None or not is_on():
         return "not_scanned"
     try:
         verdict = clamd.scan(current_app.config["SETTINGS"].clamd, files.chunks(stored))
     except (clamd.ScannerAway, FileNotFoundError):
+        return "not_scanned"
+    row = select(StoredFile.id).where(StoredFile.id == file_id)
+    if db.session.scalar(row.with_for_update(read=True, key_share=True)) is None:
         return "not_scanned"
     found: State = "infected" if verdict else "clean"
     values = {"state": found, "signature": verdict, "scanned_on": func.current_date()}
@@ -99,20 +105,20 @@ def scan(file_id: uuid.UUID) -> State:
     return found
 
 
-def scan_waiting(purposes: Collection[str]) -> int:
-    """Scan files that the scanner has not seen, while it answers; returns how many it read."""
+def waiting(purposes: Collection[str]) -> list[uuid.UUID]:
+    """Return files that the scanner has not seen, the oldest first; none without a scanner."""
     if not is_on():
-        return 0
-    waiting = (
+        return []
+    statement = (
         select(StoredFile.id)
         .outerjoin(FileScan, FileScan.file_id == StoredFile.id)
         .where(StoredFile.purpose.in_(purposes), FileScan.file_id.is_(None))
         .order_by(StoredFile.created_at)
         .limit(BATCH)
     )
-    done = 0
-    for identity in db.session.scalars(waiting).all():
-        if scan(identity) == "not_scanned":
-            break
-        done += 1
-    return done
+    return list(db.session.scalars(statement))
+
+
+def may_go_on(state: State) -> bool:
+    """Return whether the next file is worth a try: no verdict on one file stops no other."""
+    return state != "not_scanned" or clamd.answers(current_app.config["SETTINGS"].clamd)

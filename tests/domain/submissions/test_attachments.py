@@ -1,5 +1,6 @@
 """Files in the domain: quota, files of a submission that is hidden later, scans, purging."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.receipts import secrets_from
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.machinery import scans
+from consult.machinery import files, scans
 from consult.machinery.audit import AuditEvent
 from consult.machinery.files import StoredFile
 from tests.factories import telling_files
@@ -152,6 +153,18 @@ def test_scanner_that_is_down_holds_up_nothing_and_reads_later(app, consultation
     scanned.clamd = address
     tasks.scan_waiting()
     assert states() == {"clean"}
+
+
+def test_file_that_the_scanner_refuses_holds_up_no_other(app, consultation, scanned) -> None:
+    facts = {"name": "a.txt", "media_type": "text/plain", "purpose": PURPOSE}
+    for data in (b"x" * 2_000_000, b"gone", b"some words", EICAR):
+        made = files.store(data, **facts)
+        db.session.commit()
+        if data == b"gone":
+            made.path.unlink()
+    tasks.scan_waiting()
+    found = scans.states([file.id for file in stored()]).values()
+    assert Counter(found) == {"not_scanned": 2, "clean": 1, "infected": 1}
 
 
 def test_anonymous_file_is_scanned_by_the_round_and_by_no_job(app, consultation, scanned) -> None:
