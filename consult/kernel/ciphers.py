@@ -36,7 +36,7 @@ class Unopened(Exception):
 def lock(secret: str, purpose: str, value: Any) -> str:
     """Return a JSON-like value as text that opens only with the secret and for the purpose.
 
-    secret: at least 120 random bits. Values that JSON does not know are kept as their text.
+    secret: at least 128 random bits. Values that JSON does not know are kept as their text.
     """
     mark, nonce = max(CIPHERS), os.urandom(NONCE)
     plain = orjson.dumps(value, default=str)

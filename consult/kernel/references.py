@@ -19,9 +19,9 @@ def fold_code(typed: str) -> str:
     return kept.translate(FOLDED)
 
 
-def in_groups(text: str, between: str) -> str:
-    """Return a code in groups of four, as people read and type it."""
-    return between.join(text[start : start + GROUP] for start in range(0, len(text), GROUP))
+def in_groups(text: str, between: str, size: int = GROUP) -> str:
+    """Return a code in groups of four or of `size`, as people read and type it."""
+    return between.join(text[start : start + size] for start in range(0, len(text), size))
 
 
 def new_secret() -> str:
@@ -30,5 +30,5 @@ def new_secret() -> str:
 
 
 def digest(secret: str) -> str:
-    """Return the SHA-256 (hex) under which a secret of at least 120 bits is stored."""
+    """Return the SHA-256 (hex) under which a secret of at least 128 bits is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()

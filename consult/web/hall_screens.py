@@ -23,8 +23,8 @@ from consult.domain.roundtables.models import AgendaItem, RoundTable
 from consult.kernel import clock
 from consult.kernel.localised import LocalisedText
 
-KEY = 20
-"""Letters of a key: 80 bits of a keyed digest."""
+KEY = 32
+"""Letters of a key: 128 bits of a keyed digest."""
 
 
 def key_of(table: RoundTable) -> str:

@@ -13,7 +13,7 @@ MOST = 5
 
 
 class Opened(NamedTuple):
-    """A submission and the 24 letters of the code that opened it."""
+    """A submission and the 26 letters of the code that opened it."""
 
     submission_id: uuid.UUID
     code: str

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason=ABSENT),
 ]
-CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 REFERENCE = re.compile(r"Your reference ([0-9A-Z]{8})")
 SEALED = "Name withheld from ministries too"
 WIDTHS = (360, 1280)

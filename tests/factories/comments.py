@@ -7,14 +7,15 @@ from sqlalchemy import select, update
 from consult.domain.consultations.models import Consultation, NumberCounter
 from consult.domain.plans.models import MeasureExecutor, MeasureVersion
 from consult.domain.submissions.models import Comment, CommentBody, Submission
+from consult.domain.submissions.receipts import read_code, written
 from consult.kernel.clock import now
 from consult.kernel.database import db
-from consult.kernel.references import digest, fold_code, random_reference
+from consult.kernel.references import digest, random_reference
 from consult.kernel.text import fold_for_search
 from tests.factories.consultations import measure_of
 from tests.factories.kept import kept
 
-CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ"
+CODE = written("0123456789ABCDEFGHJKMNPQRS")
 
 
 def make_submission(consultation: Consultation, **changes: Any) -> Submission:
@@ -35,7 +36,7 @@ def _submission(consultation: Consultation, **changes: Any) -> Submission:
         "number": number,
         "reg_no": f"{consultation.prefix}/{number:04d}",
         "reference": random_reference(),
-        "code_hash": digest(fold_code(CODE)),
+        "code_hash": digest(read_code(CODE)),
         "channel": "web",
         "received_at": now(),
         "language": "ru",

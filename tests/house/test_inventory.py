@@ -17,10 +17,10 @@ from consult.domain.people import authenticators, weak_passwords
 from consult.domain.people.operations import passwords
 from consult.domain.retention import rules as retention
 from consult.domain.roundtables import photos
-from consult.domain.submissions import file_types, quota, receipts, rules
+from consult.domain.submissions import file_types, quota, receipts, record, rules
 from consult.kernel import references
 from consult.machinery import archives, sessions
-from consult.web import freshness
+from consult.web import freshness, hall_screens
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/protection/inventory.md").read_text(encoding="utf-8")
@@ -162,6 +162,18 @@ def test_lengths_of_secrets_stand_in_the_table() -> None:
         f"authenticator secret, {len(authenticators.new_secret()) * 5} bits",
     ]
     assert [words for words in told if words not in text] == []
+
+
+def test_secrets_have_128_bits() -> None:
+    bits = {
+        "receipt codes": receipts.LETTERS * receipts.BITS,
+        "recovery codes": authenticators.RECOVERY_LENGTH * receipts.BITS,
+        "authenticator secrets": len(authenticators.new_secret()) * receipts.BITS,
+        "keys of screens": hall_screens.KEY * 4,
+        "sessions and links": len(references.new_secret()) * 6,
+        "salts of receipts": record.SALT * 8,
+    }
+    assert {name: number for name, number in bits.items() if number < 128} == {}
 
 
 def test_every_use_of_cryptography_stands_in_the_table() -> None:

@@ -8,7 +8,7 @@ from tests.stories.acting import CAST, DATA, Person, Stage, forget_other_files, 
 
 SLUG = "upr-2027"
 PLAN = [DATA / f"plan_v1_{language}.xlsx" for language in ("ru", "kk", "en")]
-CODE = re.compile(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 REFERENCE = re.compile(r"Your reference ([0-9A-Z]{8})")
 BODY = "Ministry of Justice (en)"
 SECRET = "Gulnar Hidden"

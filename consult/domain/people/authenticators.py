@@ -12,7 +12,7 @@ from consult.kernel.references import digest, fold_code, in_groups, random_refer
 SECONDS = 30
 DRIFT = (0, -1, 1)
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 24
+RECOVERY_LENGTH = 28
 
 
 def new_secret() -> str:
@@ -54,7 +54,7 @@ def opened(stored: str, service_key: str, user_id: uuid.UUID) -> str | None:
 
 
 def new_recovery_codes() -> list[str]:
-    """Return ten codes of 120 random bits, in groups that people can read and type."""
+    """Return ten codes of 140 random bits, in groups that people can read and type."""
     codes = (random_reference(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
     return [in_groups(code, "-") for code in codes]
 

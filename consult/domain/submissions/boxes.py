@@ -168,6 +168,6 @@ def _sealed(facts: Mapping[str, str], trustee: str) -> bytes:
 
 
 def _from_code(code: str, salt: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the 24 folded letters of the code, one block."""
+    """HKDF-SHA256 (RFC 5869) of the 26 folded letters of the code, one block."""
     extracted = hmac.digest(salt, fold_code(code)[:LETTERS].encode(), "sha256")
     return hmac.digest(extracted, AUTHOR + b"\x01", "sha256")

@@ -135,7 +135,7 @@ def _refuse_stranger(submission: Submission, by: Actor, token: str) -> None:
 def is_author(submission: Submission, *, by: Actor, proof: str) -> bool:
     """Return whether somebody may act as the author (D-19).
 
-    `proof` is the token of the link or the 24 letters of the receipt code; else it must be the
+    `proof` is the token of the link or the 26 letters of the receipt code; else it must be the
     account that sent it.
     """
     asked = digest(proof)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from consult.kernel.errors import NotFound
-from consult.kernel.references import ALPHABET, GROUP, digest, fold_code, in_groups, new_secret
+from consult.kernel.references import ALPHABET, digest, fold_code, in_groups, new_secret
 
-LETTERS = 24
+LETTERS = 26
+CHECK = 4
+GROUP = 5
 BITS = 5
-WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]{0,3}){7}))")
+WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{5}[\s\u2010-\u2015-]{0,3}){6}))")
 
 
 class MistypedCode(NotFound):
@@ -25,7 +27,7 @@ class MistypedCode(NotFound):
 
 @dataclass(frozen=True)
 class Secrets:
-    """The receipt code (120 bits in six groups, a seventh to check) and the edit link's token.
+    """The receipt code (130 bits, and four letters to check) and the edit link's token.
 
     `salt` opens what the receipt commits to.
     """
@@ -36,7 +38,7 @@ class Secrets:
 
     @property
     def bare_code(self) -> str:
-        """The 24 letters that are the secret: what is hashed and what keys are derived from."""
+        """The 26 letters that are the secret: what is hashed and what keys are derived from."""
         return read_code(self.code)
 
     @property
@@ -65,20 +67,18 @@ def secrets_from(secret: str) -> Secrets:
 
 
 def written(letters: str) -> str:
-    """Return a code's 24 letters as people read them: six groups and the group that checks them."""
-    whole = letters + _check(letters)
-    return in_groups(whole, "-")
+    """Return a code's 26 letters and the four that check them in groups of five, as people read."""
+    return in_groups(letters + _check(letters), "-", GROUP)
 
 
 def read_code(typed: str) -> str:
-    """Return the 24 letters of a code as typed, without case, spaces and dashes.
+    """Return the 26 letters of a code as typed, without case, spaces and dashes.
 
-    The group that checks may be left out, as in receipts of old. Raises MistypedCode; no secret is
-    asked for that, so it tells nothing about what exists.
+    Raises MistypedCode; no secret is asked for that, so it tells nothing about what exists.
     """
     letters = fold_code(typed)
     secret, check = letters[:LETTERS], letters[LETTERS:]
-    if len(secret) != LETTERS or check not in {"", _check(secret)}:
+    if check != _check(secret):
         raise MistypedCode
     return secret
 
@@ -86,7 +86,7 @@ def read_code(typed: str) -> str:
 def holds_code(text: str) -> bool:
     """Return whether a text holds a receipt code, however it is written and whoever's it is.
 
-    The group that checks tells: other words pass for a code once in a million times.
+    The letters that check tell: other words pass for a code once in a million times.
     """
     found = (fold_code(match.group(1)) for match in WRITTEN.finditer(text))
     return any(letters[LETTERS:] == _check(letters[:LETTERS]) for letters in found)
@@ -94,7 +94,7 @@ def holds_code(text: str) -> bool:
 
 def _check(letters: str) -> str:
     number = int.from_bytes(sha256(letters.encode()).digest(), "big")
-    return "".join(ALPHABET[(number >> (BITS * place)) % len(ALPHABET)] for place in range(GROUP))
+    return "".join(ALPHABET[(number >> (BITS * place)) % len(ALPHABET)] for place in range(CHECK))
 
 
 def new_secrets() -> Secrets:

@@ -44,10 +44,7 @@ class ReceiptForm(ConsultForm):
         _l("Receipt code"),
         required=_l("Enter the receipt code."),
         limit=80,
-        hint=_l(
-            "28 letters and figures in seven groups, 24 in receipts of old. Capitals, dashes and"
-            " spaces do not matter."
-        ),
+        hint=_l("30 letters and figures in six groups. Capitals, dashes and spaces do not matter."),
         render_kw={"autocomplete": "off"},
     )
 
@@ -108,9 +105,9 @@ def look_up(form: ReceiptForm) -> Submission:
 
     A slip of the finger is told before anything is asked, and does not count.
     """
-    code = read_code(form.code.data)
+    read_code(form.code.data)
     throttle.use(WRONG, throttle.network())
-    found = queries.submission_by_receipt(form.reference.data, code)
+    found = queries.submission_by_receipt(form.reference.data, form.code.data)
     throttle.give_back(WRONG, throttle.network())
     return found
 

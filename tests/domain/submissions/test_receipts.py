@@ -2,18 +2,26 @@
 
 import pytest
 
-from consult.domain.submissions.receipts import MistypedCode, holds_code, read_code, secrets_from
+from consult.domain.submissions.receipts import (
+    BITS,
+    MistypedCode,
+    holds_code,
+    read_code,
+    secrets_from,
+)
 from consult.kernel.references import digest
 
-OLD = "0123-4567-89AB-CDEF-GHJK-MNPQ"
+YEARS = "2025 2026 2027 2028 2029 2030 2031 2032"
+WORDS = "There is every third child about whose right water means"
 SECRETS = secrets_from("the secret of a browser")
 
 
-def test_code_has_seven_groups_and_the_first_six_are_the_secret() -> None:
+def test_code_has_six_groups_and_all_but_four_letters_are_the_secret() -> None:
     groups = SECRETS.code.split("-")
-    assert [len(group) for group in groups] == [4] * 7
-    assert SECRETS.bare_code == "".join(groups[:6])
-    assert SECRETS.code_hash == digest("".join(groups[:6]))
+    assert [len(group) for group in groups] == [5] * 6
+    assert SECRETS.bare_code == "".join(groups)[:26]
+    assert SECRETS.code_hash == digest("".join(groups)[:26])
+    assert len(SECRETS.bare_code) * BITS >= 128
 
 
 def test_code_is_the_same_each_time_it_is_made() -> None:
@@ -23,14 +31,10 @@ def test_code_is_the_same_each_time_it_is_made() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [SECRETS.code, SECRETS.code.lower(), f" {SECRETS.code.replace('-', ' ')} ", SECRETS.bare_code],
+    [SECRETS.code, SECRETS.code.lower(), f" {SECRETS.code.replace('-', ' ')} "],
 )
 def test_read_code_however_it_is_typed(typed: str) -> None:
     assert read_code(typed) == SECRETS.bare_code
-
-
-def test_read_code_takes_codes_of_old_receipts() -> None:
-    assert read_code(OLD) == "0123456789ABCDEFGHJKMNPQ"
 
 
 def test_every_single_wrong_letter_is_caught() -> None:
@@ -41,7 +45,9 @@ def test_every_single_wrong_letter_is_caught() -> None:
             read_code(wrong)
 
 
-@pytest.mark.parametrize("typed", ["", "x", SECRETS.code[:-1], SECRETS.code + "7", OLD[:-1]])
+@pytest.mark.parametrize(
+    "typed", ["", "x", SECRETS.code[:-1], SECRETS.code + "7", SECRETS.bare_code]
+)
 def test_code_of_another_length_is_caught(typed: str) -> None:
     with pytest.raises(MistypedCode):
         read_code(typed)
@@ -60,5 +66,5 @@ def test_holds_code_finds_it_in_a_text(text: str) -> None:
 
 
 def test_holds_code_lets_other_words_pass() -> None:
-    text = f"The words that were said: {OLD} and many more. " * 50
+    text = f"{WORDS}: {YEARS}, {SECRETS.code[:-1]}. " * 50
     assert not holds_code(text)

@@ -14,6 +14,7 @@ from consult.domain.people.actors import VISITOR, Actor
 from consult.domain.submissions import boxes, operations, registering, sealing
 from consult.domain.submissions.models import Submission
 from consult.domain.submissions.operations import Sending
+from consult.domain.submissions.receipts import written
 from consult.domain.submissions.sealing_models import SealedIdentity, SealedKey
 from consult.domain.submissions.sealing_refusals import CannotOpen, WrongCode
 from consult.kernel.clock import now
@@ -83,7 +84,7 @@ def test_author_opens_with_the_code_and_nobody_with_another(opened) -> None:
     assert found.organisation_names["en"] == "NGO NGO-2"
     assert before <= found.received_at <= now()
     with pytest.raises(WrongCode):
-        sealing.open_with_code(receipt.submission, "0000-0000-0000-0000-0000-0000")
+        sealing.open_with_code(receipt.submission, written("0" * 26))
 
 
 def seeds(pair) -> list[SigningKey]:

@@ -35,7 +35,7 @@ def test_recovery_code_works_once_and_is_told(strict: Flask, trustee: User) -> N
         give_app(user)
         codes = operations.renew_recovery_codes(user, by=system("test"))
         db.session.commit()
-    assert {len(code.replace("-", "")) * 5 for code in codes} == {120}
+    assert {len(code.replace("-", "")) * 5 for code in codes} == {140}
     for status, path in ((200, "/en/trustee/"), (422, f"{STEP}/recovery")):
         visitor = give_password(Visitor(strict), trustee).follow("use a recovery code")
         visitor.fill("Recovery code", f" {codes[0].lower()} ").press("Sign in", status)

@@ -15,7 +15,7 @@ from tests.factories.consultations import make_consultation, make_plan
 from tests.visitor import Visitor
 from tests.web.contribute.test_sending import tell_about, write_point
 
-CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 WITHHELD = "Name withheld from the public"
 
 

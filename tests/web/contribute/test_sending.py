@@ -57,7 +57,7 @@ def test_two_points_become_one_submission_with_a_receipt(
     assert visitor.text.index("Good plan.") < visitor.text.index("Too late.")
     visitor.press("Send")
     assert visitor.heading == "Your comments are registered"
-    code = re.search(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}", visitor.text)
+    code = re.search(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}", visitor.text)
     assert code is not None
     with app.app_context():
         submission = db.session.scalars(select(Submission)).one()

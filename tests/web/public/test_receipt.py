@@ -6,8 +6,9 @@ from sqlalchemy import select
 from consult.domain.consultations.models import Consultation
 from consult.domain.responses.linking import link_answers
 from consult.domain.submissions.models import Comment, Submission
+from consult.domain.submissions.receipts import read_code
 from consult.kernel.database import db
-from consult.kernel.references import digest, fold_code
+from consult.kernel.references import digest
 from tests.factories.comments import CODE
 from tests.factories.reports import make_report
 from tests.factories.trace import BY, import_version, make_discussed
@@ -28,7 +29,7 @@ def test_change_and_adopted_wording_are_told_after_the_report(app: Flask) -> Non
         slug, identity = consultation.slug, consultation.id
         statement = select(Submission).join(Comment).where(Comment.code == ACCEPTED)
         found = db.session.scalars(statement).one()
-        found.code_hash = digest(fold_code(CODE))
+        found.code_hash = digest(read_code(CODE))
         reference = found.reference
         db.session.commit()
         version = import_version(consultation, 2)

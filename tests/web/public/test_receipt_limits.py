@@ -8,13 +8,14 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import event
 
+from consult.domain.submissions.receipts import written
 from consult.kernel.database import db
 from consult.web.public.receipt import WRONG
 from tests.factories.comments import CODE, make_comment, make_submission
 from tests.factories.consultations import make_consultation, make_plan
 from tests.visitor import Visitor
 
-OTHER = "0123-4567-89AB-CDEF-GHJK-MNPR"
+OTHER = written("0123456789ABCDEFGHJKMNPQRT")
 NOTHING = "Nothing is known by this reference and code. Check both."
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from consult.domain.people import heads as head_letters
 from consult.domain.submissions import record_trees, record_verifying
+from consult.domain.submissions.receipts import written
 from consult.kernel.database import db
 from consult.machinery import heads
 from tests.factories.record import Sent, an_open_consultation, by_sql, send
@@ -138,7 +139,7 @@ def test_receipt_of_a_restored_older_copy_says_that_the_log_was_cut(
 def test_wrong_code_gives_no_file(sent: Sent, visitor: Visitor) -> None:
     visitor.open("/en/receipt").fill("Reference", sent.submission.reference)
     visitor.fill("Receipt code", sent.secrets.code).press("Show")
-    told = visitor.press("Download the receipt", 422, code="0000-0000-0000-0000-0000-0000")
+    told = visitor.press("Download the receipt", 422, code=written("0" * 26))
     assert sent.receipt.leaf.hex() not in told.text
 
 

@@ -182,7 +182,7 @@ def test_organisation_is_shown_without_the_name_when_only_it_may_be(
     assert shown.get_text(strip=True) == HOUSE
 
 
-@pytest.mark.parametrize("key", ["", "?key=", "?key=0123456789abcdef0123", "?key=ключ"])
+@pytest.mark.parametrize("key", ["", "?key=", "?key=0123456789abcdef0123456789abcdef", "?key=ключ"])
 def test_screen_does_not_open_without_its_key(
     visitor: Visitor, table: RoundTable, key: str
 ) -> None:
