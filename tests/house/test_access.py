@@ -13,7 +13,9 @@ from sqlalchemy import Connection, text
 from werkzeug.routing import Rule
 
 from consult.access import POLICY, Permission
-from consult.kernel.database import Model
+from consult.kernel.database import Model, db
+from consult.kernel.references import digest
+from tests.factories.people import session_of
 from tests.house.access import (
     NOWHERE,
     ROLES,
@@ -144,6 +146,27 @@ def test_thing_of_another_consultation_is_not_found_under_ones_own(world: World)
                     if answer != _not_there(world, role, rule, method, under):
                         found[rule.endpoint, method, place, role] = answer
     assert found == {}
+
+
+@pytest.mark.walk
+def test_who_gave_only_the_password_is_a_visitor_everywhere(world: World) -> None:
+    """REQ 34: nothing opens between password and code; a desk's device refuses any session (400)."""
+    with world.app.app_context():
+        world.tokens["halfway"] = session_of(world.users["organiser"])
+        db.session.execute(text("update sessions set level = 'half' where token_hash = :hash"),
+                           {"hash": digest(world.tokens["halfway"])})  # fmt: skip
+        db.session.commit()
+    wrong = {}
+    for rule in rules(world.app):
+        if rule.endpoint.startswith("account.second_step"):
+            continue
+        for method in methods(rule):
+            place = places(rule)[0]
+            seen = outcome(world.ask("halfway", rule, method, place))
+            expected = table()[rule.endpoint, method, place][ROLES.index("visitor")]
+            if seen not in {expected, "400"}:
+                wrong[rule.endpoint, method, place] = (seen, expected)
+    assert wrong == {}
 
 
 STATES = {
