@@ -32,9 +32,7 @@ def attempt(email: str) -> Iterator[None]:
     has signed in before has a count of its own: nobody can lock the owner out from elsewhere.
     Without an address (a passkey, a provider) only the network and the total are counted.
     """
-    held = _counts(email)
-    for limit, who in held:
-        use(limit, who)
+    held = _held(_counts(email))
     try:
         yield
     except TooMany:
@@ -82,6 +80,22 @@ def remember_device(response: Response, email: str) -> Response:
         path="/",
     )
     return response
+
+
+def _held(counts: list[tuple[Limit, str]]) -> list[tuple[Limit, str]]:
+    """Use every count; whoever is refused by one of them uses up none of the others.
+
+    Else somebody could close the door to everybody by asking a thousand times in vain.
+    """
+    held: list[tuple[Limit, str]] = []
+    for limit, who in counts:
+        try:
+            use(limit, who)
+        except TooMany:
+            _give_back(held)
+            raise
+        held.append((limit, who))
+    return held
 
 
 def _give_back(held: list[tuple[Limit, str]]) -> None:

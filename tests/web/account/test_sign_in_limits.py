@@ -88,6 +88,17 @@ def test_counts_outlive_a_restart(servers: Servers) -> None:
     assert servers.fail("other@example.kz", "198.51.100.8") > 0
 
 
+def test_who_is_refused_closes_the_door_to_nobody_else(servers: Servers) -> None:
+    servers.fail(DANA, "203.0.113.1")
+    with servers.apps[0].app_context():
+        raised = "update rate_counters set count = 985 where bucket like 'sign_in_total:%'"
+        db.session.execute(text(raised))
+        db.session.commit()
+    waits = [servers.fail(f"p{place}@example.kz", "198.51.100.7") for place in range(40)]
+    assert (waits[:10], all(waits[10:])) == ([0] * 10, True)
+    assert servers.fail("owner@example.kz", "192.0.2.1") == 0
+
+
 def test_thousandth_failure_of_all_is_looked_at_and_the_next_is_not(servers: Servers) -> None:
     servers.fail(DANA, "198.51.100.7")
     with servers.apps[0].app_context():
