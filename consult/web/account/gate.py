@@ -17,7 +17,8 @@ TOTAL = Limit("sign_in_total", 1000, WINDOW)
 NETWORK = Limit("sign_in_network", 10, WINDOW)
 ACCOUNT = Limit("sign_in_account", 10, WINDOW)
 DEVICE = Limit("sign_in_device", 10, WINDOW)
-LETTERS = Limit("account_letters", 5, 86_400)
+LETTERS = Limit("account_letters", 5, 3600)
+"""No longer than a link lives: who asks for another's letters leaves them always one that works."""
 LETTERS_NETWORK = Limit("account_letters_network", 60, 3600)
 STEP = Limit("second_step", 5, WINDOW)
 STEP_HOUR = Limit("second_step_hour", 20, 3600)
@@ -55,7 +56,7 @@ def step_attempt(user_id: uuid.UUID) -> Iterator[None]:
 
 
 def may_send_letter(email: str) -> bool:
-    """Count one letter asked for by a visitor; False when this address has had enough today.
+    """Count one letter asked for by a visitor; False when this address has had enough.
 
     Raises TooMany when the network has asked too often.
     """

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.app import create_app
+from consult.domain.people.operations import invitations, passwords
 from consult.domain.people.refusals import SignInRefused
 from consult.kernel.database import db
 from consult.kernel.errors import TooMany
@@ -97,6 +98,11 @@ def test_who_is_refused_closes_the_door_to_nobody_else(servers: Servers) -> None
     waits = [servers.fail(f"p{place}@example.kz", "198.51.100.7") for place in range(40)]
     assert (waits[:10], all(waits[10:])) == ([0] * 10, True)
     assert servers.fail("owner@example.kz", "192.0.2.1") == 0
+
+
+def test_links_live_until_the_next_letters_may_be_asked_for() -> None:
+    assert passwords.LIFETIME.total_seconds() >= gate.LETTERS.seconds
+    assert invitations.CONFIRMING.total_seconds() >= gate.LETTERS.seconds
 
 
 def test_thousandth_failure_of_all_is_looked_at_and_the_next_is_not(servers: Servers) -> None:
