@@ -3,6 +3,7 @@
 import http.client
 import ssl
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -56,14 +57,36 @@ def test_cipher_without_authenticated_encryption_is_refused(ports: Ports, cipher
     line.close()
 
 
-def test_page_when_all_is_busy_is_dressed_like_the_others(ports: Ports) -> None:
+def asked(ports: Ports, method: str, headers: dict[str, str]) -> tuple[int, Message, str]:
+    """What the proxy answers over TLS."""
     line = http.client.HTTPSConnection("127.0.0.1", ports.tls, timeout=PATIENCE, context=trusting())
-    line.request("GET", "/en/")
+    line.request(method, "/en/", headers=headers)
     answer = line.getresponse()
-    assert answer.status >= 500
-    assert "Very many requests" in answer.read().decode()
-    assert answer.headers["Strict-Transport-Security"] == HSTS
-    for name in ("Referrer-Policy", "X-Content-Type-Options"):
-        assert answer.headers[name] == HEADERS[name]
-    assert answer.headers["Cache-Control"] == "no-store"
+    found = answer.status, answer.headers, answer.read().decode()
     line.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status", "words", "more"),
+    [
+        ("GET", {}, 502, "Very many requests", {"Retry-After": "60"}),
+        ("POST", {"Content-Length": "0"}, 502, "Very many requests", {"Retry-After": "60"}),
+        ("POST", {"Content-Length": str(33 * 1024 * 1024)}, 413, "Too much at once", {}),
+    ],
+    ids=["busy", "busy while sending", "too large"],
+)
+def test_page_of_the_proxy_is_dressed_like_the_others(
+    ports: Ports,
+    method: str,
+    headers: dict[str, str],
+    status: int,
+    words: str,
+    more: dict[str, str],
+) -> None:
+    found, dress, body = asked(ports, method, headers)
+    assert (found, words in body, dress["Server"]) == (status, True, "nginx")
+    wanted = {**HEADERS, **more, "Strict-Transport-Security": HSTS, "Cache-Control": "no-store"}
+    assert {name: dress.get_all(name) for name in wanted} == {
+        name: [value] for name, value in wanted.items()
+    }
