@@ -1,6 +1,8 @@
 """Five authors fill every field at their level with planted words, and fail on the way."""
 
+import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 from docx import Document
@@ -25,6 +27,38 @@ def send_everything(world: World) -> None:
         assert code is not None
         world.secret[level] = code.get_text(strip=True)
         _look_up(remote, world.secret[level])
+
+
+def bring_in(world: World) -> None:
+    """An organiser imports a file that tells of the same people, at the same levels."""
+    rows = [
+        {
+            "external_id": f"E-{one.level}",
+            "submitted_at": f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%dT%H:%M:%S+00:00}",
+            "language": "en",
+            "target_type": "measure",
+            "target_number": "1.2",
+            "kind": "support",
+            "text": f"Words on paper at {one.level}.",
+            "author_kind": "individual",
+            "author_name": one["name"],
+            "organisation_name": one["organisation"],
+            "contact_email": one["email"],
+            "confidentiality": one.level,
+            "channel": "letter",
+        }
+        for one in world.authors.values()
+    ]
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    remote = Remote(world.service.url)
+    remote.session.cookies.set("consult_session", world.tokens["organiser"])
+    remote.open(f"/en/organise/{world.slug}/comments/import")
+    file = {"file": ("people.csv", table.getvalue().encode(), "text/csv")}
+    remote.send("file", files=file).send("csrf_token")
+    assert "5 comments were imported." in remote.words, remote.words[:900]
 
 
 def _headers(one: Author) -> dict[str, str]:

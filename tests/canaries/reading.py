@@ -15,7 +15,7 @@ import psycopg
 from pypdf import PdfReader
 
 from consult.kernel.database import db
-from consult.machinery.backup import dump
+from consult.machinery.backup import archive, dump, making
 from tests.canaries.remote import Remote
 from tests.canaries.world import World
 
@@ -117,6 +117,17 @@ def database(world: World) -> Place:
         table = part.split(" ", 1)[0]
         found[table] = part
     return found
+
+
+def backups(world: World) -> Place:
+    """The archives of a backup, byte by byte, as they lie on the disk."""
+    where = world.instance.parent
+    archive.make_identity(where / "backup.key")
+    recipient = (where / "backup.key").read_text().split("public key: ")[1].splitlines()[0]
+    with world.app.app_context():
+        made = making.make(where / "backups", [recipient])
+        db.session.rollback()
+    return {one.path.name: one.path.read_bytes().decode("latin-1") for one in made}
 
 
 def raw(world: World) -> Callable[[bytes], list[str]]:

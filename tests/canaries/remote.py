@@ -33,8 +33,8 @@ class Remote:
         return BeautifulSoup(self.answer.content, "html5lib")
 
     def form(self, holding: str) -> Tag:
-        """Return the form that has a field of this name."""
-        for one in self.soup.find_all("form"):
+        """Return the form of the page's main part that has a field of this name."""
+        for one in (self.soup.main or self.soup).find_all("form"):
             if one.find(attrs={"name": holding}):
                 return one
         raise AssertionError(f"no form with {holding} on {self.answer.url}: {self.words[:600]}")

@@ -1,8 +1,8 @@
 """Planted words are found only where the committed table allows them (REQ 112).
 
 Each author fills every field at one level, with telling files, headers and errors on the way; then
-all pages and files are read as every role, and letters, logs, temporary files, the storage, a dump
-and the raw bytes of the database are searched.
+all pages and files are read as every role, and letters, logs, temporary files, the storage, a dump,
+the raw bytes of the database and a backup are searched.
 """
 
 import copy
@@ -17,7 +17,7 @@ from consult.domain.submissions import levels
 from tests.canaries import authors, reading
 from tests.canaries.leaky import show_names
 from tests.canaries.tokens import FACTS, HEADERS, LEVELS, spellings
-from tests.canaries.world import World, finish, running_world
+from tests.canaries.world import World, finish, refused_mail, running_world
 
 pytestmark = [pytest.mark.ci_fault, pytest.mark.committed]
 TABLE = Path(__file__).with_name("table.csv")
@@ -50,6 +50,7 @@ def search(world: World) -> Found:
         "temp": reading.folder(world.instance.parent / "temp"),
         "files": reading.folder(world.instance / "files"),
         "database": reading.database(world),
+        "backups": reading.backups(world),
     }
     in_raw = reading.raw(world)
     places |= _by_format(places)
@@ -104,7 +105,9 @@ def wrong(found: Found) -> dict[str, Any]:
 def searched() -> Iterator[Found]:
     """The service as it is, after everything was done in it."""
     with running_world("tests.canaries.trouble:create_app()") as world:
-        authors.send_everything(world)
+        with refused_mail(world):
+            authors.send_everything(world)
+        authors.bring_in(world)
         finish(world)
         yield search(world)
 

@@ -32,6 +32,9 @@ from tests.machinery.sink import Sink, smtp_sink
 from tests.visitor import Visitor
 
 PATIENCE = 40.0
+HOUR_PASSES = """update procrastinate_jobs set scheduled_at = null
+    where scheduled_at is not null and task_name = 'send_letter'"""
+TRIED = "select count(*) from letters where state = 'queued' and attempts > 0"
 LEFT_OUT = """delete from procrastinate_jobs where task_name = 'make_report_file' and not (
     args ->> 'language' = 'en' and (args ->> 'variant' = 'consolidated'
     and (args ->> 'form' <> 'pdf' or args ->> 'audience' = 'public')
@@ -114,6 +117,19 @@ def _people(app: Flask, folder: Path) -> tuple[str, dict[str, str]]:
     return slug, tokens
 
 
+@contextmanager
+def refused_mail(world: World) -> Iterator[None]:
+    """Let the mail server turn letters away, naming the recipient, until the end of the block."""
+    world.sink.rcpt = "451 4.2.1 mailbox of {address} is busy"
+    yield
+    _until(world, TRIED)
+    world.sink.rcpt = ""
+    with world.app.app_context():
+        db.session.execute(text(HOUR_PASSES))
+        db.session.commit()
+    _quiet(world)
+
+
 def finish(world: World) -> None:
     """Publish, close, answer, report: what the staff does, until every file is there."""
     with world.app.app_context():
@@ -138,9 +154,14 @@ def _quiet(world: World) -> None:
     """Wait until no letter waits and no job is under way."""
     waiting = """select count(*) from procrastinate_jobs
         where status in ('todo', 'doing') and scheduled_at is null"""
+    _until(world, f"select ({waiting}) = 0")
+
+
+def _until(world: World, question: str) -> None:
+    """Wait until the database answers with anything but nought; not for ever."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with world.app.app_context():
-            if not db.session.scalar(text(waiting)):
+            if db.session.scalar(text(question)):
                 return
         time.sleep(0.5)

@@ -25,7 +25,7 @@ class Sink:
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         if self.rcpt:
-            return self.rcpt
+            return self.rcpt.replace("{address}", address)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
