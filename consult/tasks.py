@@ -215,11 +215,7 @@ def scan_waiting() -> None:
     from consult.domain.submissions import attachments  # noqa: PLC0415
     from consult.machinery import scans  # noqa: PLC0415
 
-    for identity in scans.waiting((attachments.PURPOSE, materials.PURPOSE)):
-        state = scans.scan(identity)
-        db.session.commit()
-        if not scans.may_go_on(state):
-            break
+    scans.scan_waiting((attachments.PURPOSE, materials.PURPOSE), keep=db.session.commit)
 
 
 @every("reconcile_files", "47 * * * *")

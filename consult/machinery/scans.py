@@ -1,7 +1,7 @@
 """What a virus scanner said of stored files; a file without a row was not scanned."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -46,7 +46,7 @@ class FileScan(Model):
 
 def is_on() -> bool:
     """Return whether this service has a scanner."""
-    return bool(current_app.config["SETTINGS"].clamd)
+    return bool(_address())
 
 
 def ask_later(file_ids: Collection[uuid.UUID]) -> None:
@@ -92,7 +92,7 @@ def scan(file_id: uuid.UUID) -> State:
     if stored is None or not is_on():
         return "not_scanned"
     try:
-        verdict = clamd.scan(current_app.config["SETTINGS"].clamd, files.chunks(stored))
+        verdict = clamd.scan(_address(), files.chunks(stored))
     except (clamd.ScannerAway, FileNotFoundError):
         return "not_scanned"
     row = select(StoredFile.id).where(StoredFile.id == file_id)
@@ -105,10 +105,20 @@ def scan(file_id: uuid.UUID) -> State:
     return found
 
 
-def waiting(purposes: Collection[str]) -> list[uuid.UUID]:
-    """Return files that the scanner has not seen, the oldest first; none without a scanner."""
+def scan_waiting(purposes: Collection[str], *, keep: Callable[[], None]) -> None:
+    """Scan files that the scanner has not seen, the oldest first; `keep` commits after each.
+
+    A file without a verdict stops no other; a scanner that does not answer ends the round.
+    """
+    for identity in _waiting(purposes):
+        if scan(identity) == "not_scanned" and not clamd.answers(_address()):
+            return
+        keep()
+
+
+def _waiting(purposes: Collection[str]) -> Sequence[uuid.UUID]:
     if not is_on():
-        return []
+        return ()
     statement = (
         select(StoredFile.id)
         .outerjoin(FileScan, FileScan.file_id == StoredFile.id)
@@ -116,9 +126,8 @@ def waiting(purposes: Collection[str]) -> list[uuid.UUID]:
         .order_by(StoredFile.created_at)
         .limit(BATCH)
     )
-    return list(db.session.scalars(statement))
+    return db.session.scalars(statement).all()
 
 
-def may_go_on(state: State) -> bool:
-    """Return whether the next file is worth a try: no verdict on one file stops no other."""
-    return state != "not_scanned" or clamd.answers(current_app.config["SETTINGS"].clamd)
+def _address() -> str:
+    return str(current_app.config["SETTINGS"].clamd)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections import Counter
 
@@ -277,43 +276,3 @@ def test_long_table_is_set_in_volumes(made, monkeypatch):
         )
     assert names == [f"upr-2011-3-master-ru-{number:02d}.pdf" for number in (1, 2)]
     assert CODE.findall(text) == [row.comment_code for row in samples.rows(ROWS)]
-
-
-PEOPLE = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|Company|Manager|Template)>[^<]+<")
-OFFICE = [
-    (code, kind)
-    for code, variant in VARIANTS.items()
-    for kind in ("xlsx", "docx")
-    if kind in variant.formats and code != "minutes"
-]
-
-
-@pytest.mark.parametrize(("variant", "kind"), OFFICE)
-def test_nothing_is_hidden_and_nobody_is_named_in_the_properties(printed_paper, variant, kind):
-    """Only the experts' workbook has a hidden sheet: that of its codes (REQ 87)."""
-    path = printed_paper(variant, kind, audience=VARIANTS[variant].audiences[-1], count=20).path
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        facts = b"".join(archive.read(name) for name in names if name.startswith("docProps/"))
-        whole = b"".join(archive.read(name) for name in names if name.endswith(".xml"))
-        times = {info.date_time for info in archive.infolist()}
-    told = (
-        "comments",
-        "custom",
-        "people",
-        "printerSettings",
-        "thumbnail",
-        "embeddings",
-        "external",
-    )
-    assert [name for name in names for word in told if word in name] == []
-    marks = (b"<w:vanish", b"<w:ins ", b"<w:del ", b"<w:comment", b' hidden="1"')
-    assert [mark for mark in marks if mark in whole] == []
-    assert PEOPLE.findall(facts) == []
-    assert kind == "xlsx" or b"<Application>Consult</Application>" in facts
-    assert (len(times), {moment[0] for moment in times}) == (1, {1980})
-    if kind == "xlsx":
-        book = openpyxl.load_workbook(path)
-        hidden = [sheet.title for sheet in book if sheet.sheet_state != "visible"]
-        assert hidden == (["ids"] if variant == "expert" else [])
-        assert set(book.defined_names) == set()
