@@ -7,7 +7,9 @@ from flask import url_for
 from consult.domain.people.actors import Actor
 from consult.domain.people.rules import MINISTRY_ROLES
 
-LOCAL = re.compile(r"/(?:kk|ru|en)/(?![/\\])[!-\[\]-~]*")
+PART = r"[!-.0->@-\[\]-~]"
+"""A sign of a part of a path: printable, no slash, no backslash, no question mark."""
+LOCAL = re.compile(rf"/(?:kk|ru|en)/(?:{PART}+/)*{PART}*(?:\?[!-\[\]-~]*)?")
 DESK_ROLES = frozenset({"organiser", "moderator", "auditor"})
 
 
@@ -15,7 +17,7 @@ def safe_path(target: str | None) -> str:
     """Return the target when it is a page of ours, else nothing.
 
     Only paths that begin with a language are: no host, no scheme, no backslash, no control
-    character, nothing that a browser could read as another site.
+    character, no two slashes, nothing that a browser could read as another site.
     """
     return target if target and LOCAL.fullmatch(target) else ""
 

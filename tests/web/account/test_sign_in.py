@@ -28,7 +28,7 @@ HOSTILE = [
     "//evil.example", "/\\evil.example", "https:evil.example", "///evil.example",
     "/%09/evil.example", "/\t/evil.example", "https:\\\\evil.example", "javascript:alert(1)",
     "\x01/en/account", "/en//evil.example", "/en/\\evil.example", "https://evil.example/en/",
-    "/en/\r\nSet-Cookie: a=b", "http://localhost/en/account", "",
+    "/en/\r\nSet-Cookie: a=b", "/en/..//evil.example", "/en/account//evil.example/", "http://localhost/en/account", "",
 ]  # fmt: skip
 
 
@@ -76,6 +76,14 @@ def test_page_asked_for_is_reached_after_signing_in(visitor: Visitor, user: User
 @pytest.mark.parametrize("target", HOSTILE)
 def test_hostile_destination_is_ignored(target: str) -> None:
     assert safe_path(target) == ""
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/en/", "/kk/account", "/ru/c/one/plan?words=http://a.kz/x?y&z=%D3%99", "/en/account?next="],
+)
+def test_page_of_ours_is_a_destination(target: str) -> None:
+    assert safe_path(target) == target
 
 
 def test_hostile_destination_in_the_form_is_ignored(visitor: Visitor, user: User) -> None:
