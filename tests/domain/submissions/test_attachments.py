@@ -20,6 +20,7 @@ from consult.domain.submissions.models import Attachment, Submission
 from consult.domain.submissions.operations import Sending, submit_comments
 from consult.domain.submissions.points import About, Point, Target
 from consult.domain.submissions.receipts import secrets_from
+from consult.domain.submissions.rules import FILE_SIZE, FILES_LIMIT, FILES_SIZE
 from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import files, scans
@@ -67,6 +68,16 @@ def test_room_of_an_organisation_counts_files_and_clean_copies(consultation) -> 
         quota.refuse_full([own.id], quota.QUOTA - size + 1, "b.jpg")
     assert refused.value.facts["reason"] == "organisation_full"
     quota.refuse_full([other.id], quota.QUOTA, "b.jpg")
+
+
+def test_files_of_one_comment_have_a_size_together(consultation, monkeypatch) -> None:
+    assert (FILES_LIMIT, FILE_SIZE, FILES_SIZE) == (5, 10 * 1024**2, 25 * 1024**2)
+    monkeypatch.setattr(attachments, "FILES_SIZE", 25)
+    first = stage(b"x" * 20, "a.txt")
+    stage(b"x" * 5, "b.txt", beside=[first.id])
+    with pytest.raises(FileRefused) as refused:
+        stage(b"x" * 6, "b.txt", beside=[first.id])
+    assert refused.value.facts["reason"] == "files_too_big"
 
 
 def test_file_of_a_named_author_is_cleaned_when_the_name_is_hidden(consultation) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from consult.domain.consultations.rules import local_day, start_of_day
-from consult.domain.people.actors import VISITOR, Actor
+from consult.domain.moderation import operations as moderation
+from consult.domain.people.actors import VISITOR, Actor, Grant
 from consult.domain.submissions import drafts
 from consult.domain.submissions.attachments import stage
 from consult.domain.submissions.models import Comment, CommentBody, Submission
@@ -87,6 +88,25 @@ def test_no_row_of_an_unlinked_submission_tells_the_account_or_the_hour(consulta
     told = {(event.actor, event.at.hour, event.at.minute) for event in events}
     assert told <= {("public", 0, 0), ("system:record", 0, 0)}
     assert events[-1].action == "submission.received"
+
+
+@pytest.mark.parametrize(
+    ("level", "kinds"),
+    [
+        ("withheld_public", ["moderation", "receipt"]),
+        ("withheld_ministries", []),
+        ("anonymous", []),
+    ],
+)
+def test_decisions_write_to_nobody_who_is_unlinked(consultation, level, kinds):
+    member = Actor(user_id=make_user().id)
+    submission = sent(consultation, level, by=member, points=[POINT, POINT])
+    moderator = Actor(name="Moderator", grants=frozenset({Grant("moderator", consultation.id)}))
+    moderation.publish(
+        submission.comments[0], by=moderator, expected=submission.comments[0].row_version
+    )
+    db.session.flush()
+    assert sorted(db.session.scalars(select(Letter.kind))) == kinds
 
 
 @pytest.mark.parametrize("level", LEVELS)
