@@ -31,7 +31,7 @@ pytestmark = [
 ]
 ROLES = (
     "visitor", "organiser", "moderator", "moj", "moj.head", "auditor", "ngo", "facilitator",
-    "administrator",
+    "administrator", "trustee",
 )  # fmt: skip
 MOST = 130
 """Pages of one role: one of each kind is opened."""
@@ -42,6 +42,7 @@ KINDS = (
     (re.compile(r"/c/[^/]+"), "/c/<slug>"),
     (re.compile(r"/organise/(?!administration|organisations|recommendations|new)[^/]+"), "/o/<s>"),
     (re.compile(r"/respond/[^/]+(?=/)"), "/r/<s>"),
+    (re.compile(r"/trustee/[^/]+"), "/t/<s>"),
     (re.compile(r"/\d+(-\d+)?(?=/|$)|/\d+\.\d+(?=/|$)"), "/<n>"),
     (re.compile(r"/(round-tables|desk|recommendations)/[^/]+(/[^/]+)?"), r"/\1/<ref>"),
 )
@@ -204,6 +205,7 @@ def test_no_page_of_a_role_runs_what_somebody_typed(
     context = enter(browser, service, tokens.get(role))
     starts = ["/ru/", "/ru/organise/", "/ru/respond/", "/ru/account", "/ru/desk"]
     starts += ["/ru/organise/administration"] if role == "administrator" else []
+    starts += ["/ru/trustee/"] if role == "trustee" else []
     count, wrong = walk(context, service, starts if role != "visitor" else starts[:1])
     context.close()
     assert wrong == []
