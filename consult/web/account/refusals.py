@@ -14,7 +14,10 @@ def _weak(reason: str, least: int, **_facts: Any) -> str:
             "Use at least %(num)s character.", "Use at least %(num)s characters.", least
         )
     if reason == "contains_name":
-        return _("Do not use the name of the service, of your organisation or of your address.")
+        return _(
+            "Do not use your own name, your address, or the name of the service or of your"
+            " organisation."
+        )
     if reason == "too_long":
         return _("Use a shorter password: at most 1,024 bytes.")
     return _("This password is too common. Use several words that do not belong together.")

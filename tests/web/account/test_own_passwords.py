@@ -51,6 +51,14 @@ def test_name_of_the_service_is_refused_in_every_language(
     change(sign_in(Visitor(app), user), password, 422)
 
 
+@pytest.mark.parametrize("password", ["aigul sample 2026", "dana.sample and more"])
+def test_own_name_and_address_are_refused(app: Flask, password: str) -> None:
+    with app.app_context():
+        user = make_user(name="Aigul Sample", email="dana.sample@example.kz", language="en")
+    page = change(sign_in(Visitor(app), user), password, 422)
+    assert "Do not use your own name, your address," in page.text
+
+
 def test_name_of_ones_organisation_is_refused(app: Flask) -> None:
     with app.app_context():
         user = make_user(organisation=make_organisation("O-Steppe"))

@@ -131,7 +131,8 @@ def _link(secret: str) -> uuid.UUID:
 
 def _names(user: User) -> tuple[str, ...]:
     bodies = (*organisations_of(user.id), *bodies_of(user.id))
-    return (user.email.partition("@")[0], *(name for body in bodies for name in names_of(body)))
+    own = (user.email.partition("@")[0], user.name)
+    return (*own, *(name for body in bodies for name in names_of(body)))
 
 
 def names_of(body: Organisation | OrganisationFacts) -> tuple[str, ...]:
