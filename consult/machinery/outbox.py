@@ -72,11 +72,13 @@ def post(  # noqa: PLR0913  the facts of one letter
     cause: str,
     consultation_id: uuid.UUID | None = None,
     enclosed: Enclosed = NOTHING,
+    at: datetime | None = None,
 ) -> Letter:
     """Store a letter and queue its sending, both in the present transaction.
 
     `cause` names what the letter is about (for example `submission:<id>:receipt`); a second letter
-    with the same cause is refused by the database, so a retried operation writes once.
+    with the same cause is refused by the database, so a retried operation writes once. It leaves
+    now, or `at` a moment to come.
     """
     identity = uuid.uuid4()
     letter = Letter(
@@ -93,10 +95,11 @@ def post(  # noqa: PLR0913  the facts of one letter
         message_id=f"<{identity}@consult>",
         consultation_id=consultation_id,
         created_at=now(),
+        next_at=at,
     )
     db.session.add(letter)
     db.session.flush()
-    jobs.defer("send_letter", queue="letters", letter_id=str(letter.id))
+    jobs.defer("send_letter", queue="letters", at=at, letter_id=str(letter.id))
     return letter
 
 

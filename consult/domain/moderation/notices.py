@@ -2,31 +2,42 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import select
 
+from consult.domain.consultations.rules import local_day, start_of_day
 from consult.domain.moderation.models import ModerationDecision
 from consult.domain.people.models import User
+from consult.domain.submissions.levels import WITHHELD
 from consult.domain.submissions.models import Comment, Submission
 from consult.domain.submissions.rules import UNLINKED_LEVELS
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.machinery import letters, outbox
+
+MORNING = timedelta(hours=9)
 
 
 def decided(comments: Sequence[Comment], decisions: Sequence[ModerationDecision]) -> None:
     """Write one letter a submission about the decisions on its points (I 95: neutral, no text).
 
     Comments need their submission and its consultation loaded. Without an address nobody is told,
-    nor at levels that keep no account (REQ 96).
+    nor at levels that keep no account (REQ 96). Authors whom the public may not know are told the
+    next morning, all of a day at once: a letter that leaves while a comment appears tells whose it
+    is to whoever sees both.
     """
     by_comment = {decision.comment_id: decision for decision in decisions}
     addresses = _account_addresses([comment.submission for comment in comments])
     told = sorted(comments, key=_order)
+    moment = now() if any(one.submission.level in WITHHELD for one in comments) else None
     for submission, points in groupby(told, key=lambda comment: comment.submission):
         to = submission.contact_email or addresses.get(submission.user_id or uuid.UUID(int=0), "")
         if to and submission.level not in UNLINKED_LEVELS:
-            _tell(submission, [(point, by_comment[point.id]) for point in points], to)
+            hidden = moment if submission.level in WITHHELD else None
+            at = next_morning(hidden, submission.consultation.zone) if hidden else None
+            _tell(submission, [(point, by_comment[point.id]) for point in points], to, at)
 
 
 def _order(comment: Comment) -> tuple[int, int, int]:
@@ -42,7 +53,10 @@ def _account_addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, str
 
 
 def _tell(
-    submission: Submission, points: Sequence[tuple[Comment, ModerationDecision]], to: str
+    submission: Submission,
+    points: Sequence[tuple[Comment, ModerationDecision]],
+    to: str,
+    at: datetime | None,
 ) -> None:
     language = submission.language
     written = letters.write(
@@ -61,4 +75,10 @@ def _tell(
         language=language,
         cause=f"moderation:{points[0][1].id}",
         consultation_id=submission.consultation_id,
+        at=at,
     )
+
+
+def next_morning(moment: datetime, zone: str) -> datetime:
+    """Return nine o'clock of the day after on the clocks of a zone."""
+    return start_of_day(local_day(moment, zone) + timedelta(days=1), zone) + MORNING

@@ -1,6 +1,8 @@
 """Decisions on comments: states, grounds, letters, the log, and what two moderators do at once."""
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -8,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from consult.domain.consultations.models import Consultation
+from consult.domain.consultations.rules import local_day
 from consult.domain.moderation import operations, queries
 from consult.domain.moderation.models import ModerationDecision
 from consult.domain.moderation.operations import Overtaken, Verdict
@@ -15,6 +18,7 @@ from consult.domain.moderation.redaction import BadSpan, Span
 from consult.domain.people.actors import Actor
 from consult.domain.people.queries import actor_and_user
 from consult.domain.submissions.models import Comment
+from consult.kernel.clock import now
 from consult.kernel.database import db
 from consult.kernel.errors import Missing, NotFound, WrongState
 from consult.machinery.audit import AuditEvent
@@ -67,6 +71,20 @@ def test_publish_shows_the_comment_and_tells_the_author(
     assert "Point 1: published." in letter.body
     assert sent.reference in letter.body
     assert comment.text not in letter.body
+
+
+@pytest.mark.parametrize(("level", "waits"), [("org_only", False), ("withheld_public", True)])
+def test_letter_to_a_withheld_author_waits_for_the_next_morning(
+    consultation: Consultation, moderator: Actor, level: str, waits: bool
+) -> None:
+    sent = make_submission(consultation, contact_email="author@example.kz", level=level)
+    comment = make_comment(consultation, submission=sent)
+    operations.publish(comment, by=moderator, expected=comment.row_version)
+    (letter,) = letters(consultation)
+    due = text("select scheduled_at from procrastinate_jobs where task_name = 'send_letter'")
+    tomorrow = local_day(now(), "Asia/Almaty") + timedelta(days=1)
+    nine = datetime.combine(tomorrow, time(9), ZoneInfo("Asia/Almaty"))
+    assert {letter.next_at, db.session.scalars(due).one()} == {nine if waits else None}
 
 
 def test_publish_redacted_keeps_the_original(consultation: Consultation, moderator: Actor) -> None:
