@@ -68,8 +68,8 @@ def _pages(world: World, role: str) -> Iterator[tuple[str, BeautifulSoup]]:
         if "GET" not in (rule.methods or ()):
             continue
         for place in places(rule):
-            row = table()[rule.endpoint, "GET", place]
-            if row[ROLES.index(role)] != "ok":
+            row = table().get((rule.endpoint, "GET", place))
+            if row is None or row[ROLES.index(role)] != "ok":
                 continue
             answer = world.ask(role, rule, "GET", place)
             if answer.status_code == 200 and answer.mimetype == "text/html":

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask, current_app
 from sqlalchemy import Connection
+from werkzeug.test import TestResponse
 
 from consult.domain import tables
 from consult.kernel.database import Model
@@ -26,6 +28,10 @@ CODES = {
     "verification": "organisation_confirmed", "channel": "letter", "disposition": "accepted",
     "language": "en", "kind": "support", "stance": "agree", "status": "approved",
 }  # fmt: skip
+HOSTILE = (
+    "\"'></textarea></title><script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) "
+    "{{7*191}}{% raw %}${7*191}#{7*191} %s %(name)s %d {0.__class__} {name!r:>{width}} \\N{BULLET}"
+)
 WORLDS: list[World] = []
 
 
@@ -95,6 +101,52 @@ class Compared:
     def learn(self, plain: Snapshot, again: Snapshot) -> None:
         """Note the columns that differ although the same was sent."""
         self.noisy |= {key for key in plain if plain[key] != again.get(key)}
+
+
+def live_parts(page: str) -> list[str]:
+    """Return what of a page a browser would run although somebody typed it."""
+    found = []
+    for tag in BeautifulSoup(page, "lxml").find_all(True):
+        found += [f"{tag.name} {name}" for name in tag.attrs if name.startswith("on")]
+        addresses = [str(tag.get(name, "")) for name in ("href", "src", "action", "formaction")]
+        found += [one for one in addresses if one.strip().lower().startswith("javascript:")]
+        if tag.name == "script" and not tag.get("src") and "json" not in str(tag.get("type")):
+            found.append("inline script")
+    return found
+
+
+def reached(world: World, sent: Sent, data: Any) -> list[TestResponse]:
+    """Send a form, open the page that it leads to, and undo it; returns both answers."""
+    with world.connection.begin_nested() as undone:
+        answers = [world.open(sent.role, sent.action, "POST", data=data)]
+        if answers[0].status_code in {302, 303}:
+            answers.append(world.open(sent.role, str(answers[0].location)))
+        for answer in answers:
+            answer.get_data()
+        undone.rollback()
+    return answers
+
+
+def test_page_that_shows_words_raw_is_caught() -> None:
+    found = live_parts(f"<title>x</title><p>{HOSTILE}</p><a href=' JavaScript:alert(1)'>x</a>")
+    assert found == ["inline script", "img onerror", " JavaScript:alert(1)"]
+
+
+def test_words_of_scripts_and_templates_come_back_as_words(world: World) -> None:
+    """REQ 63, 66: also on pages that refuse, confirm or compare."""
+    wrong, shown = {}, 0
+    for sent in list(forms_of(world)):
+        if not sent.free:
+            continue
+        answers = reached(world, sent, sent.data(**dict.fromkeys(sent.free, HOSTILE)))
+        for answer in answers:
+            page = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+            shown += "{{7*191}}" in page
+            bad = live_parts(page) + [word for word in ("1337", "__main__") if word in page]
+            if bad or answer.status_code >= 500:
+                wrong[sent.role, sent.endpoint, answer.status_code] = bad
+    assert wrong == {}
+    assert shown > 30
 
 
 def test_fields_that_a_form_does_not_have_change_nothing(world: World) -> None:
