@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from sqlalchemy import text
 
 from consult.domain.people.actors import system
 from consult.domain.reports import operations
@@ -36,6 +37,15 @@ def test_compile_prints_number_moment_rows_and_checksum(app, answered):
     assert len(facts["checksum"]) == 64
     listed = json.loads(run(app, "list", answered.slug, "--format", "json").stdout)
     assert listed == [facts]
+
+
+def test_compile_that_fails_says_so_and_exits_with_one(app, answered):
+    with app.app_context():
+        db.session.execute(text("update comment_tallies set count = count + 1"))
+        db.session.commit()
+    result = run(app, "compile", answered.slug)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: ")
 
 
 def test_publish_needs_a_reason_and_a_name_for_gaps(app, answered):
