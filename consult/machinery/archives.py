@@ -120,7 +120,9 @@ def _kind_of_package(archive: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" not in names:
         raise Unreadable("E_NOT_OOXML", {"magic": "ZIP"})
     with archive.open("[Content_Types].xml") as part:
-        types = part.read(MAX_DIRECTORY)
+        types = part.read(MAX_DIRECTORY).replace(b"\0", b"")  # also where it is in UTF-16
+        if part.read(1):
+            raise Unreadable("E_ARCHIVE_UNSAFE", {"part": "[Content_Types].xml"})
     if _MACRO_TYPES.search(types):
         raise Unreadable("E_MACROS", {"part": "[Content_Types].xml"})
     if b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:

@@ -47,6 +47,11 @@ DOCX = packed(("[Content_Types].xml", TYPES), ("word/document.xml", b"<x/>"))
 MACRO_TYPES = TYPES.replace(b"document.main", b"document.macroEnabled.main")
 
 
+def typed(types: bytes) -> bytes:
+    """A document that says this of its parts."""
+    return packed(("[Content_Types].xml", types), ("word/document.xml", b"<x/>"))
+
+
 def locked(data: bytes) -> bytes:
     """The package with the mark that its members need a password."""
     marked = bytearray(data)
@@ -117,8 +122,10 @@ def test_kind_is_found_whatever_the_name(data: bytes, ending: str) -> None:
         ),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "file_kind"),
         (locked(DOCX), "file_locked"),
+        (typed(MACRO_TYPES.decode().encode("utf-16")), "file_macros"),
+        (typed(TYPES + b" " * 1_000_000 + MACRO_TYPES), "file_unsafe"),
     ],
-    ids=range(25),
+    ids=range(27),
 )
 def test_others_are_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(FileRefused) as caught:
