@@ -70,6 +70,7 @@ def _flask_settings(settings: Settings, url: str) -> dict[str, object]:
             "max_overflow": settings.pool_size,
             "connect_args": {
                 "options": postgres.OPTIONS,
+                **postgres.PATIENCE,
                 "application_name": "consult",
             },
         },

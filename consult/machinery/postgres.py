@@ -7,8 +7,10 @@ from pathlib import Path
 from consult.config import Settings
 
 DATABASE = "consult"
-OPTIONS = "-c timezone=UTC"
-"""Settings of each session, which any account may make."""
+OPTIONS = "-c timezone=UTC -c lock_timeout=20s"
+"""Settings of each session, which any account may make; who waits longer is told to come again."""
+PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
+"""Seconds to connect, milliseconds for a server to acknowledge: one that is away is noticed."""
 DISCREET = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

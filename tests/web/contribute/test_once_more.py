@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from consult.app import create_app
 from consult.kernel.database import db
+from consult.machinery import postgres
 from consult.machinery.idempotency import AlreadySent
 from consult.web import opened
 from consult.web.contribute import check
@@ -171,6 +172,32 @@ def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(make_settings(own_database, tmp_path))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.committed
+def test_database_that_is_locked_gives_503_and_not_an_endless_wait(
+    own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "lock_timeout=20s" in postgres.OPTIONS
+    monkeypatch.setattr(postgres, "OPTIONS", postgres.OPTIONS.replace("20s", "300ms"))
+    app = create_app(make_settings(own_database, tmp_path))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        consultation = make_consultation()
+        make_plan(consultation)
+        slug, other = str(consultation.slug), db.engine.connect()
+    visitor = Visitor(app)
+    write_point(visitor, slug, text=LONG)
+    tell_about(visitor)
+    other.execute(text("select 1 from consultations for update"))
+    visitor.press("Send", 503)
+    assert "We have not received what you sent" in visitor.text
+    assert int(visitor.response.headers["Retry-After"]) > 0
+    other.rollback()
+    assert visitor.press("Send again").heading == "Your comments are registered"
+    other.close()
     with app.app_context():
         db.engine.dispose()
 
