@@ -11,9 +11,13 @@ from consult.kernel.errors import TooMany
 
 
 class RateCounter(Model):
-    """How often a bucket was used in one window; what is over is purged each hour."""
+    """How often a bucket was used in one window; what is over is purged each hour.
+
+    The table is in no write-ahead log and no backup; after a crash of the server it begins anew.
+    """
 
     __tablename__ = "rate_counters"
+    __table_args__ = ({"prefixes": ["unlogged"]},)
 
     bucket: Mapped[str] = mapped_column(primary_key=True)
     window: Mapped[datetime] = mapped_column(primary_key=True)

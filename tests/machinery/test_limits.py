@@ -66,3 +66,10 @@ def test_windows_of_an_hour_are_forgotten_long_before_those_of_a_day(app: Flask)
         limits.purge(datetime(2026, 3, 2, 10, tzinfo=UTC))
         left = db.session.scalars(text("select bucket from rate_counters order by 1")).all()
         assert left == ["day", "minutes"]
+
+
+def test_counts_stand_in_no_write_ahead_log(app: Flask) -> None:
+    """A kept log with the server's key would tell which network sent in which ten minutes."""
+    kept = text("select relpersistence from pg_class where oid = 'rate_counters'::regclass")
+    with app.app_context():
+        assert db.session.scalar(kept) == "u"
