@@ -142,6 +142,7 @@ def test_look_alike_is_shown_to_staff_with_code_points(
     assert "Name looks like that of a registered organisation" in staff.text
     staff.open(f"/en/organise/{consultation.slug}/comments/{identity}")
     assert "a U+0061 LATIN SMALL LETTER A" in staff.text
+    assert all(name in staff.text for name in (NAME, "ОО «Прaво на жизнь»"))
 
 
 @pytest.mark.usefixtures("ngo")
