@@ -1,5 +1,6 @@
 """Every form of every page is sent as nobody should: more fields than it has, words of templates."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,13 @@ HOSTILE = (
     "\"'></textarea></title><script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) "
     "{{7*191}}{% raw %}${7*191}#{7*191} %s %(name)s %d {0.__class__} {name!r:>{width}} \\N{BULLET}"
 )
+SEEN = "ЖасырынСөз"
+UNSEEN = f"{SEEN}\u200b a\x0bb\x07c\x7fd\x9fe \u2060\ufeff\u3164\u00ad \U000e0041\U000e007f \ufffe\uffff\ufdd0 z"
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u3164\ufdd0\ufffe\uffff\U000e0000-\U000e007f]"
+    r"|\\(x0b|x07|x7f|x9f|xad|u200b|u2060|ufeff|u3164|ufdd0|ufffe|uffff|U000e00)"
+)
+"""As they stand, and as they are written inside of JSON columns."""
 WORLDS: list[World] = []
 
 
@@ -125,6 +133,25 @@ def reached(world: World, sent: Sent, data: Any) -> list[TestResponse]:
             answer.get_data()
         undone.rollback()
     return answers
+
+
+def test_signs_that_cannot_be_seen_are_stored_nowhere(world: World) -> None:
+    """REQ 60: whatever form they came by; direction controls may stand in texts of several lines."""
+    wrong, stored = {}, 0
+    for sent in list(forms_of(world)):
+        if not sent.free:
+            continue
+        status, found = send(world, sent, sent.data(**dict.fromkeys(sent.free, UNSEEN)))
+        bad = {
+            ".".join(key): [value for value in values if HIDDEN.search(value)][-2:]
+            for key, values in found.items()
+            if any(HIDDEN.search(value) for value in values if not value.startswith(("b'", 'b"')))
+        }
+        stored += any(SEEN in value for values in found.values() for value in values)
+        if bad or status >= 500:
+            wrong[sent.role, sent.endpoint] = (status, bad)
+    assert wrong == {}
+    assert stored > 15
 
 
 def test_page_that_shows_words_raw_is_caught() -> None:
