@@ -18,7 +18,7 @@ from consult.machinery.cleaning.segments import without_metadata
 
 _EVERYWHERE = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA", "/AF", "/OPI"),
-    *("/SpiderInfo", "/Measure", "/Collection", "/RichMediaContent"),
+    *("/SpiderInfo", "/Measure", "/Collection", "/RichMediaContent", "/CreatorInfo"),
 )
 _AT_THE_ROOT = ("/OpenAction", "/Perms", "/DSS", "/Legal", "/Requirements", "/URI", "/Threads")
 _NAMES = ("/JavaScript", "/EmbeddedFiles", "/AlternatePresentations", "/Renditions", "/IDS")
@@ -76,6 +76,8 @@ def _clean_thing(thing: Any) -> None:
             _drop(held, _BY_SOMEBODY)
         if name_of(held, "/FT") == "/Sig":
             _drop(held, ("/V", "/SV", "/Lock"))
+        if isinstance(usage := held.get("/Usage"), pikepdf.Dictionary):
+            _drop(usage, ("/User",))
         if "/EF" in held:
             _drop(held, ("/EF", "/RF", "/F", "/UF", "/Desc"))
     photo = photo_in(thing) if isinstance(thing, pikepdf.Stream) else None

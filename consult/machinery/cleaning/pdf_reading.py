@@ -109,6 +109,19 @@ def _remark(held: Any) -> Iterator[tuple[str, object]]:
         yield "custom_property", "PieceInfo"
     if "/Thumb" in held:
         yield "preview", "1"
+    yield from _layer(held)
+
+
+def _layer(held: Any) -> Iterator[tuple[str, object]]:
+    if isinstance(drawn := held.get("/CreatorInfo"), pikepdf.Dictionary):
+        yield "program", _text(drawn.get("/Creator", "1"))
+    usage = held.get("/Usage")
+    if isinstance(usage, pikepdf.Dictionary) and "/User" in usage:
+        user = usage["/User"]
+        yield (
+            "author",
+            _text(user.get("/Name", "1") if isinstance(user, pikepdf.Dictionary) else "1"),
+        )
 
 
 def is_remark(held: Any) -> bool:

@@ -121,6 +121,26 @@ def test_photo_that_is_wrapped_once_more_in_a_pdf_is_cleaned(wrapping: str) -> N
     assert (raw[:2], b"CANARY" in raw) == (b"\xff\xd8", False)
 
 
+def test_layers_of_a_pdf_do_not_tell_who_drew_them() -> None:
+    with pikepdf.open(BytesIO(telling_files.pdf())) as opened:
+        usage = pikepdf.Dictionary(
+            CreatorInfo=pikepdf.Dictionary(Creator=pikepdf.String("CANARY-program")),
+            User=pikepdf.Dictionary(Type=pikepdf.Name.Ind, Name=pikepdf.String("CANARY-user")),
+        )
+        layer = pikepdf.Dictionary(
+            Type=pikepdf.Name.OCG, Name=pikepdf.String("Visible layer"), Usage=usage
+        )
+        opened.Root.OCProperties = pikepdf.Dictionary(
+            OCGs=pikepdf.Array([opened.make_indirect(layer)])
+        )
+        out = BytesIO()
+        opened.save(out)
+    found = examine(out.getvalue(), "pdf")
+    assert {("program", "CANARY-program"), ("author", "CANARY-user")} <= set(found.found)
+    whole = everything_in(found.cleaned or b"", "pdf")
+    assert (b"CANARY" in whole, b"Visible layer" in whole) == (False, True)
+
+
 def test_pdf_nested_without_end_is_not_read_to_its_end() -> None:
     nested = b"[" * 3_000 + b"]" * 3_000
     root = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/X " + nested + b">>\nendobj\n"
