@@ -259,3 +259,13 @@ def test_lock_names_all_that_the_project_asks_for() -> None:
     check = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ncheck:")[1].split("\n\n")[0]
     assert "uv lock --check" in check
     assert "make check" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_shipped_proxy_and_database_log_neither_readers_nor_words() -> None:
+    proxy = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    asked = re.findall(r"^\s*((?:access_log|error_log|log_format)\b[^;]*);", proxy, re.MULTILINE)
+    assert sorted(asked) == ["access_log off", "error_log /dev/stderr crit"]
+    compose = (ROOT / "deploy/compose.yaml").read_text(encoding="utf-8")
+    settings = ("log_error_verbosity=terse", "log_min_error_statement=panic")
+    assert [one for one in settings if one not in compose] == []
+    assert not re.search(r"log_(?:connections|statement|hostname)=(?:on|all)", compose)
