@@ -41,6 +41,7 @@ HIDDEN = re.compile(
 )
 """As they stand, and as they are written inside of JSON columns."""
 WORLDS: list[World] = []
+FORMS: list[Sent] = []
 
 
 def build() -> None:
@@ -60,6 +61,12 @@ def world(app: Flask, connection: Connection) -> Iterator[World]:
     app.config.update(WTF_CSRF_ENABLED=False, WTF_CSRF_METHODS=set())
     yield world
     app.config.update(kept)
+
+
+def every_form(world: World) -> list[Sent]:
+    """The forms of all pages, gathered once."""
+    FORMS.extend(() if FORMS else forms_of(world))
+    return FORMS
 
 
 def send(world: World, sent: Sent, data: Any) -> tuple[int, Snapshot]:
@@ -138,7 +145,7 @@ def reached(world: World, sent: Sent, data: Any) -> list[TestResponse]:
 def test_signs_that_cannot_be_seen_are_stored_nowhere(world: World) -> None:
     """REQ 60: whatever form they came by; direction controls may stand in texts of several lines."""
     wrong, stored = {}, 0
-    for sent in list(forms_of(world)):
+    for sent in every_form(world):
         if not sent.free:
             continue
         status, found = send(world, sent, sent.data(**dict.fromkeys(sent.free, UNSEEN)))
@@ -162,7 +169,7 @@ def test_page_that_shows_words_raw_is_caught() -> None:
 def test_words_of_scripts_and_templates_come_back_as_words(world: World) -> None:
     """REQ 63, 66: also on pages that refuse, confirm or compare."""
     wrong, shown = {}, 0
-    for sent in list(forms_of(world)):
+    for sent in every_form(world):
         if not sent.free:
             continue
         answers = reached(world, sent, sent.data(**dict.fromkeys(sent.free, HOSTILE)))
@@ -179,7 +186,7 @@ def test_words_of_scripts_and_templates_come_back_as_words(world: World) -> None
 def test_fields_that_a_form_does_not_have_change_nothing(world: World) -> None:
     more, compared = smuggled(world), Compared()
     wrong, changed = {}, []
-    for sent in list(forms_of(world)):
+    for sent in every_form(world):
         known = sent.known | STEPS.get(sent.endpoint, frozenset())
         extra = {name: value for name, value in more.items() if name not in known}
         was, plain = send(world, sent, sent.data())
