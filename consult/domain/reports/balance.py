@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, column, func, not_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
+from consult.domain.consultations.models import Consultation
 from consult.domain.plans.models import MeasureVersion, Section
 from consult.domain.responses.models import Response
 from consult.domain.submissions.models import Comment, Submission
@@ -118,6 +119,7 @@ def _parts(consultation_id: uuid.UUID) -> dict[Place, Counter[str]]:
         .outerjoin(Section, Section.id == Comment.section_id)
         .outerjoin(Response, approved)
         .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
         .where(Comment.consultation_id == consultation_id, not_(is_untold()))
         .group_by(place, number, part)
     )

@@ -200,6 +200,7 @@ def _comments(consultation_id: uuid.UUID, day: date, reader: Reader) -> Iterator
         select(Submission.region_code, shown, func.count(), func.count(Response.id))
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
         .outerjoin(Response, answer)
         .where(Comment.consultation_id == consultation_id, _counted(reader))
         .group_by(Submission.region_code, literal_column("shown"))

@@ -6,6 +6,7 @@ and could set that against who was on the network or at a meeting just then (REQ
 
 import uuid
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -25,30 +26,34 @@ from consult.domain.consultations.models import Consultation
 from consult.domain.submissions.levels import WITHHELD
 from consult.domain.submissions.models import Comment, CommentTally, Submission
 
+LONGEST_DAY = timedelta(hours=26)
+
 
 def is_untold() -> ColumnElement[bool]:
     """Return the condition that a comment came today and is withheld and waiting or taken back.
 
-    The day is that of the consultation's zone. Needs Comment and Submission in the statement.
+    The day is that of the consultation's zone. Needs Comment, Submission and Consultation in the
+    statement; the condition on the last 26 hours is for the index.
     """
-    zone = (
-        select(Consultation.zone)
-        .where(Consultation.id == Comment.consultation_id)
-        .scalar_subquery()
-    )
-    today = func.date_trunc("day", func.timezone(zone, func.clock_timestamp()))
+    today = func.date_trunc("day", func.timezone(Consultation.zone, func.clock_timestamp()))
     return and_(
         Submission.level.in_(WITHHELD),
         Comment.publication == "received",
         Comment.published_at.is_(None),
-        Comment.received_at >= func.timezone(zone, today),
+        Comment.received_at >= func.now() - LONGEST_DAY,
+        Comment.received_at >= func.timezone(Consultation.zone, today),
     )
 
 
 def untold(*columns: Any) -> Any:
     """Select columns of the comments that no public number counts yet."""
-    statement = select(*columns).select_from(Comment)
-    return statement.join(Submission, Submission.id == Comment.submission_id).where(is_untold())
+    return (
+        select(*columns)
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(is_untold())
+    )
 
 
 def told_tallies(consultation_ids: Collection[uuid.UUID], states: Collection[str]) -> Subquery:
