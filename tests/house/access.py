@@ -133,7 +133,7 @@ def _first(rule: Rule, name: str) -> Any:
 
 def places(rule: Rule) -> tuple[str, ...]:
     """Return where a route is tried: in both consultations, or once when it belongs to none."""
-    if not set(rule.arguments) - {"language"} or rule.endpoint.startswith(GLOBAL):
+    if not set(rule.arguments) - {"language", "handle"} or rule.endpoint.startswith(GLOBAL):
         return (NOWHERE,)
     return LATER if rule.endpoint.startswith(LATER_DOORS) else PLACES
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -28,7 +28,7 @@ from consult.web import sentences, throttle
 from consult.web.forms import ConsultForm, TextField
 from consult.web.guard import needs
 from consult.web.labels import label
-from consult.web.opened import remember
+from consult.web.opened import find, remember
 from consult.web.public import blueprint
 from consult.web.throttle import Limit
 
@@ -82,12 +82,13 @@ class Story:
 @blueprint.route("/receipt", methods=["GET", "POST"])
 @needs(Permission.ANYONE)
 def receipt() -> Any:
-    """Ask for reference and code, show the fate of each point; the address says nothing."""
+    """Ask for reference and code, and open the page of their submission in this browser."""
     form = ReceiptForm()
     status = 200
     if form.validate_on_submit():
         try:
-            return _page(look_up(form), form)
+            handle = remember(look_up(form).id, read_code(form.code.data))
+            return redirect(url_for("public.fates", handle=handle), 303)
         except MistypedCode as error:
             form.fail("code", sentences.sentence(error))
         except NotFound:
@@ -98,6 +99,17 @@ def receipt() -> Any:
     if form.errors and status == 200:  # noqa: PLR2004
         status = 422
     return render_template("public/receipt.html", form=form), status
+
+
+@blueprint.get("/receipt/<string:handle>")
+@needs(Permission.ANYONE)
+def fates(handle: str) -> Any:
+    """Show the fate of each point; the address means nothing outside this browser (REQ 119)."""
+    opened = find(handle)
+    if opened is None:
+        form = ReceiptForm(formdata=None)
+        return render_template("public/receipt.html", form=form, is_late=True), 404
+    return _page(queries.submission_by_id(opened.submission_id), handle)
 
 
 def look_up(form: ReceiptForm) -> Submission:
@@ -112,16 +124,14 @@ def look_up(form: ReceiptForm) -> Submission:
     return found
 
 
-def _page(found: Submission, form: ReceiptForm) -> str:
+def _page(found: Submission, handle: str) -> str:
     story = _story(found)
-    fates = _fates(found, story)
     return render_template(
         "public/fates.html",
         submission=found,
-        handle=remember(found.id, read_code(form.code.data)),
+        handle=handle,
         accesses=accesses_of(found.id),
-        form=form,
-        fates=fates,
+        fates=_fates(found, story),
         report=story.report,
     )
 

@@ -17,14 +17,15 @@ from consult.domain.consultations.queries import consultation_by_slug
 from consult.domain.reports.balance import PARTS, Balance, balances_of, total_of
 from consult.domain.submissions import record_file, record_trees, record_verifying
 from consult.domain.submissions.models import Submission
+from consult.domain.submissions.queries import submission_by_id
 from consult.kernel.cells import without_formula
-from consult.kernel.errors import ConsultError
+from consult.kernel.errors import ConsultError, NotFound
 from consult.machinery import heads, ledger, signing
 from consult.web import record_words, throttle
 from consult.web.forms import ConsultForm, FileField
 from consult.web.guard import needs
+from consult.web.opened import find
 from consult.web.public import blueprint
-from consult.web.public.receipt import ReceiptForm, look_up
 from consult.web.receipt_parts import receipt_block, verify_link
 from consult.web.sentences import sentence
 from consult.web.throttle import Limit
@@ -149,18 +150,15 @@ def verify() -> Any:
     ), status
 
 
-@blueprint.post("/receipt/file")
+@blueprint.get("/receipt/<string:handle>/file")
 @needs(Permission.ANYONE)
-def receipt_file() -> Any:
-    """Give the receipt for programs and for paper to whoever holds reference and code."""
-    form = ReceiptForm()
-    if form.validate_on_submit():
-        try:
-            found = look_up(form)
-            return _attached(_receipt_text(found), "text/plain; charset=utf-8", "receipt.txt")
-        except ConsultError as error:
-            form.fail("reference", sentence(error))
-    return render_template("public/receipt.html", form=form), 422
+def receipt_file(handle: str) -> Any:
+    """Give the receipt for programs and for paper to whoever opened it in this browser."""
+    opened = find(handle)
+    if opened is None:
+        raise NotFound
+    found = submission_by_id(opened.submission_id)
+    return _attached(_receipt_text(found), "text/plain; charset=utf-8", "receipt.txt")
 
 
 def _receipt_text(found: Submission) -> str:

@@ -1,7 +1,9 @@
 """What the receipt code opens: the author's own page, the level of consent, the way back to none."""
 
 import re
+import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -80,11 +82,13 @@ def test_link_of_an_opened_receipt_works_in_this_browser_alone(app: Flask) -> No
 def test_link_of_an_opened_receipt_ends_after_half_an_hour(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    author = send(app)
-    monkeypatch.setattr(opened, "SECONDS", -1)
-    page = author.look()
+    page = send(app).look()
+    path = page.path
     link = page.soup.find("a", string="Change or withdraw what you sent")
+    later = time.time() + 30 * 60
+    monkeypatch.setattr(opened, "time", SimpleNamespace(time=lambda: later))
     page.open(str(link["href"]), 404)
+    assert page.open(path, 404).heading == "Follow a comment"
 
 
 def change(page: Visitor, level: str, reference: str, status: int = 200) -> Visitor:

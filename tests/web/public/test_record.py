@@ -10,7 +10,6 @@ from flask import Flask
 
 from consult.domain.people import heads as head_letters
 from consult.domain.submissions import record_trees, record_verifying
-from consult.domain.submissions.receipts import written
 from consult.kernel.database import db
 from consult.machinery import heads
 from tests.factories.record import Sent, an_open_consultation, by_sql, send
@@ -95,7 +94,7 @@ def test_receipt_is_right_when_handed_in(sent: Sent, visitor: Visitor) -> None:
 def receipt_text(sent: Sent, visitor: Visitor) -> str:
     fields = {"reference": sent.submission.reference, "code": sent.secrets.code}
     visitor.open("/en/receipt").fill("Reference", fields["reference"])
-    visitor.fill("Receipt code", fields["code"]).press("Show").press("Download the receipt")
+    visitor.fill("Receipt code", fields["code"]).press("Show").follow("Download the receipt")
     disposition = visitor.response.headers["Content-Disposition"]
     assert disposition == 'attachment; filename="receipt.txt"'
     return visitor.response.get_data(as_text=True)
@@ -136,11 +135,18 @@ def test_receipt_of_a_restored_older_copy_says_that_the_log_was_cut(
     assert "was cut off or an older copy was restored" in hand_in(visitor, text)
 
 
-def test_wrong_code_gives_no_file(sent: Sent, visitor: Visitor) -> None:
+def test_receipt_is_given_only_to_the_browser_that_opened_it(
+    app: Flask, sent: Sent, visitor: Visitor
+) -> None:
     visitor.open("/en/receipt").fill("Reference", sent.submission.reference)
     visitor.fill("Receipt code", sent.secrets.code).press("Show")
-    told = visitor.press("Download the receipt", 422, code=written("0" * 26))
-    assert sent.receipt.leaf.hex() not in told.text
+    assert sent.secrets.code not in visitor.response.get_data(as_text=True)
+    page, file = visitor.path, f"{visitor.path}/file"
+    other = Visitor(app).open(page, 404)
+    assert other.heading == "Follow a comment"
+    assert "for half an hour. Enter the code again." in other.text
+    assert sent.receipt.leaf.hex() not in Visitor(app).open(file, 404).text
+    assert sent.submission.reference in visitor.open(page.replace("/en/", "/ru/")).text
 
 
 def test_keys_and_heads_are_given_for_programs(sent: Sent, visitor: Visitor) -> None:
