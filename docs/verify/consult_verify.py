@@ -21,6 +21,7 @@ import hmac
 import json
 import sys
 import unicodedata
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -41,13 +42,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "leaf_ok": (
         "Reference, measures, time, level and commitments belong to the leaf.",
-        "Номер, мероприятия, время, уровень и обязательства соответствуют листу.",
-        "Нөмір, іс-шаралар, уақыт, деңгей және міндеттемелер жапыраққа сай.",
+        "Номер, мероприятия, время, уровень и контрольные значения соответствуют листу.",
+        "Нөмір, іс-шаралар, уақыт, деңгей және бақылау мәндері жапыраққа сай.",
     ),
     "leaf_bad": (
         "The facts of the receipt were changed: they do not give its leaf.",
-        "Данные расписки изменены: они не дают её лист.",
-        "Қолхаттың деректері өзгертілген: олар оның жапырағын бермейді.",
+        "Данные квитанции изменены: они не дают её лист.",
+        "Түбіртектің деректері өзгертілген: олар оның жапырағын бермейді.",
     ),
     "signed_ok": (
         "The signature is one of the key {key}.",
@@ -56,13 +57,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "signed_bad": (
         "The signature does not belong to this receipt and the key {key}.",
-        "Подпись не относится к этой расписке и ключу {key}.",
-        "Қолтаңба бұл қолхатқа және {key} кілтіне тиесілі емес.",
+        "Подпись не относится к этой квитанции и ключу {key}.",
+        "Қолтаңба бұл түбіртекке және {key} кілтіне тиесілі емес.",
     ),
     "unsigned": (
         "The receipt is not signed yet; download it again later.",
-        "Расписка ещё не подписана; скачайте её позже ещё раз.",
-        "Қолхатқа әлі қол қойылмаған; оны кейін қайта жүктеп алыңыз.",
+        "Квитанция ещё не подписана; скачайте её позже ещё раз.",
+        "Түбіртекке әлі қол қойылмаған; оны кейін қайта жүктеп алыңыз.",
     ),
     "key_unknown": (
         "The key {key} is not among the published keys.",
@@ -71,23 +72,23 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "key_own": (
         "Only the key written in the receipt itself was used. Give --keys with the published keys.",
-        "Использован только ключ из самой расписки. Укажите опубликованные ключи: --keys.",
-        "Қолхаттың өзіндегі кілт қана пайдаланылды. Жарияланған кілттерді --keys арқылы беріңіз.",
+        "Использован только ключ из самой квитанции. Укажите опубликованные ключи: --keys.",
+        "Түбіртектің өзіндегі кілт қана пайдаланылды. Жарияланған кілттерді --keys арқылы беріңіз.",
     ),
     "proof_ok": (
         "The receipt stands in the tree of {size} receipts with the root {root}.",
-        "Расписка входит в дерево из {size} расписок с корнем {root}.",
-        "Қолхат {size} қолхаттан тұратын, түбірі {root} ағашқа кіреді.",
+        "Квитанция входит в дерево из {size} квитанций с корнем {root}.",
+        "Түбіртек {size} түбіртектен тұратын, түбірі {root} ағашқа кіреді.",
     ),
     "proof_bad": (
         "The path does not lead from this receipt to the root {root}.",
-        "Путь не ведёт от этой расписки к корню {root}.",
-        "Жол бұл қолхаттан {root} түбіріне апармайды.",
+        "Путь не ведёт от этой квитанции к корню {root}.",
+        "Жол бұл түбіртектен {root} түбіріне апармайды.",
     ),
     "proof_none": (
         "The file holds no path: the tree is closed at the deadline; download the receipt then.",
-        "В файле нет пути: дерево закрывается в срок; скачайте расписку после него.",
-        "Файлда жол жоқ: ағаш мерзімде жабылады; қолхатты содан кейін жүктеп алыңыз.",
+        "В файле нет пути: дерево закрывается в срок; скачайте квитанцию после него.",
+        "Файлда жол жоқ: ағаш мерзімде жабылады; түбіртекті содан кейін жүктеп алыңыз.",
     ),
     "root_own": (
         "Compare this root with the one printed in the report or on the page of the record.",
@@ -96,8 +97,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "root_other": (
         "The root in the file is {root}, not the one given: the receipt stands in another tree.",
-        "Корень в файле {root} не совпадает с указанным: расписка из другого дерева.",
-        "Файлдағы {root} түбірі берілген түбірге сай емес: қолхат басқа ағаштан.",
+        "Корень в файле {root} не совпадает с указанным: квитанция из другого дерева.",
+        "Файлдағы {root} түбірі берілген түбірге сай емес: түбіртек басқа ағаштан.",
     ),
     "text_ok": (
         "Point {point}, {part}: the text is the one that was received.",
@@ -132,10 +133,18 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "head_cut": (
         "The ledger ends at {last} but a head for {seq} was given: its end was cut off or an older "
         "copy was restored.",
-        "Журнал кончается на {last}, но дана вершина для {seq}: конец отрезан или восстановлена "
+        "Журнал кончается на {last}, но дана контрольная сумма события {seq}: конец отрезан или восстановлена "
         "старая копия.",
-        "Журнал {last}-оқиғада аяқталады, бірақ {seq} үшін ұш берілген: соңы кесілген немесе ескі "
+        "Журнал {last}-оқиғада аяқталады, бірақ {seq}-оқиғаның бақылау сомасы берілген: соңы кесілген немесе ескі "
         "көшірме қалпына келтірілген.",
+    ),
+    "head_soon": (
+        "The ledger ends at {last}. Event {seq} is of {day} and stands in the ledger given out after "
+        "that day: take it then and check again. If the event is not in it, the end was cut off.",
+        "Журнал кончается на {last}. Событие {seq} относится к {day} и войдёт в журнал, выданный "
+        "после этого дня: возьмите его тогда и проверьте снова. Если события в нём нет, конец отрезан.",
+        "Журнал {last}-оқиғада аяқталады. {seq}-оқиға {day} күнгі, ол сол күннен кейін берілетін "
+        "журналда болады: сонда оны алып, қайта тексеріңіз. Оқиға онда болмаса, соңы кесілген.",
     ),
     "head_other": (
         "Event {seq} of the ledger has another hash: the log was changed.",
@@ -373,15 +382,25 @@ def _rows(path: str) -> Iterator[dict[str, str]]:
         raise Unreadable(path) from error
 
 
-def check_ledger(path: str, heads: dict[int, str], teller: Teller) -> Ledger:
-    """Check the ledger's own chain and the heads against it."""
+def is_of_today(day: str) -> bool:
+    """Tell whether a day is so late that the ledger with it may not have been given out yet."""
+    try:
+        return date.fromisoformat(day) >= datetime.now(timezone.utc).date() - timedelta(days=1)
+    except ValueError:
+        return False
+
+
+def check_ledger(path: str, heads: dict[int, str], teller: Teller, day: str = "") -> Ledger:
+    """Check the ledger's own chain and the heads against it; `day` is when they were made."""
     ledger = Ledger(path, set(heads))
     if ledger.broken is not None:
         teller.say("bad", "ledger_bad", seq=ledger.broken)
         return ledger
     teller.say("ok", "ledger_ok", count=ledger.last)
     for seq, told in sorted(heads.items()):
-        if seq > ledger.last:
+        if seq > ledger.last and is_of_today(day):
+            teller.say("note", "head_soon", seq=seq, last=ledger.last, day=day)
+        elif seq > ledger.last:
             teller.say("bad", "head_cut", seq=seq, last=ledger.last)
         elif ledger.hashes.get(seq) != told.lower():
             teller.say("bad", "head_other", seq=seq)
@@ -434,7 +453,8 @@ def run(options: argparse.Namespace, teller: Teller) -> None:
         check_proof(receipt, options.root, teller)
         check_words(receipt, options.text, options.file, teller)
         if options.ledger:
-            check_ledger(options.ledger, {receipt["seq"]: receipt["head"]}, teller)
+            day = str(receipt["payload"].get("received", ""))[:10]
+            check_ledger(options.ledger, {receipt["seq"]: receipt["head"]}, teller, day)
         return
     try:
         heads = {int(seq): told for seq, told in (one.split(":") for one in options.head)}

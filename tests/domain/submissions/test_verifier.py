@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from consult.domain.submissions import record_trees
 from consult.kernel.canonical import canonical
+from consult.kernel.clock import now
 from consult.machinery import heads, ledger, signing
 from tests.factories.record import WORDS, Sent, an_open_consultation, by_sql, send, verifier
 
@@ -123,15 +127,27 @@ def test_root_of_another_tree_is_refused(check: Callable[..., int]) -> None:
     assert check("--root", "00" * 32) == 1
 
 
-def test_cut_ledger_is_detected_by_the_receipt(
-    sent: Sent, check: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_receipt_tells_a_cut_ledger_from_one_of_the_same_day(
+    sent: Sent,
+    check: Callable[..., int],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    book = ledger_file(tmp_path)
-    lines = book.read_text(encoding="ascii").splitlines()
-    book.write_text("\n".join(lines[:1]) + "\n", encoding="ascii")
-    assert check("--ledger", str(book)) == 1
-    seq = sent.receipt.seq
-    assert f"ends at 0 but a head for {seq} was given" in capsys.readouterr().out
+    book, seq = ledger_file(tmp_path), sent.receipt.seq
+    head = book.read_text(encoding="ascii").splitlines()[0]
+    book.write_text(head + "\n", encoding="ascii")
+    soon = f"NOTE: The ledger ends at 0. Event {seq} is of "
+    cut = f"NOT VALID: The ledger ends at 0 but a head for {seq} was given"
+    for days, outcome, told in ((0, 0, soon), (1, 0, soon), (2, 1, cut)):
+        read_on = SimpleNamespace(now=partial(later, days))
+        monkeypatch.setattr(VERIFY, "datetime", read_on)
+        assert check("--ledger", str(book)) == outcome
+        assert told in capsys.readouterr().out
+
+
+def later(days: int, _zone: object) -> datetime:
+    return now() + timedelta(days=days)
 
 
 def test_ledger_holds_and_each_touched_line_is_named(
