@@ -41,6 +41,7 @@ _OWN: Final = {
         "Save the file and upload it on the page of the work sheet. You see every change "
         "before anything is saved."
     ),
+    "goes_on": _l("A cell holds no more. Read the rest on the page of the comment %(code)s."),
     "list.title": _l("Choose from the list"),
     "list.message": _l("This is not one of the offered words. Choose one from the list."),
 }

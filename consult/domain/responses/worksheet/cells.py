@@ -20,7 +20,14 @@ def locked_cells(position: int, comment: Any, words: Words, language: str, zone:
         _author(comment, words, language, zone),
         _comment(comment, words),
     )
-    return [text if len(text) <= CELL else text[: CELL - 1] + "…" for text in texts]
+    return [_in_a_cell(text, words["goes_on"] % {"code": comment.code}) for text in texts]
+
+
+def _in_a_cell(text: str, goes_on: str) -> str:
+    """Return a text that a cell holds, and where the rest is read when it holds not all of it."""
+    if len(text) <= CELL:
+        return text
+    return f"{text[: CELL - len(goes_on) - 2]}…\n{goes_on}"
 
 
 def _measure(comment: Any, words: Words, language: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from consult.domain.responses.models import Response, ResponseRevision
 from consult.domain.responses.worksheet.word import write_document
+from consult.domain.submissions.models import Comment
 from consult.kernel.database import db
 from consult.kernel.localised import LocalisedText
 from consult.web.worksheet_words import worksheet_words
@@ -45,7 +46,8 @@ def test_sheet_holds_whatever_stands_in_the_database(desk: Desk) -> None:
             reasons=LocalisedText(ru="<r>&<</r>"),
             change=LocalisedText(ru="=1+1\x0b\ufffe"),
         )
-        desk.comments[1].text = "".join(map(chr, range(1, 0xD800))) + "слово " * 10_000
+        hostile = db.session.get_one(Comment, desk.comments[1].id)
+        hostile.text = "".join(map(chr, range(1, 0xD800))) + "слово " * 10_000
         db.session.commit()
         data = desk.export()
         found = desk.review(data)
@@ -54,6 +56,20 @@ def test_sheet_holds_whatever_stands_in_the_database(desk: Desk) -> None:
     cells = [cell for row in page.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert "<r>&<</r> " in {cell.value for cell in cells}
+
+
+def test_comment_that_no_cell_holds_says_where_the_rest_is_read(desk: Desk) -> None:
+    with desk.app.app_context():
+        long = db.session.get_one(Comment, desk.comments[1].id)
+        long.text, long.proposed_wording, long.rationale = ("ә" * 20_000,) * 3
+        db.session.commit()
+        data = desk.export("kk")
+        assert desk.review(data).unchanged == 6
+        goes_on = worksheet_words("kk")["goes_on"] % {"code": long.code}
+    page = load_workbook(BytesIO(data)).worksheets[0]
+    told = [str(cell.value) for row in page.iter_rows() for cell in row]
+    (cut,) = [text for text in told if len(text) > 20_000]
+    assert (len(cut) <= 32_000, cut.rstrip().endswith(f"…\n{goes_on}")) == (True, True)
 
 
 def test_three_edits_one_stale_one_added_one_deleted(desk: Desk) -> None:
