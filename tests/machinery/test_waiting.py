@@ -1,4 +1,4 @@
-"""Uploads wait to be imported; those that nobody imports are forgotten, the others stay."""
+"""Uploads wait to be imported; those that nobody imports are forgotten, plans and answers stay."""
 
 import uuid
 from datetime import timedelta
@@ -32,12 +32,12 @@ def test_uploads_nobody_imported_go_after_a_month(app: Flask) -> None:
 
 def test_uploads_that_were_imported_stay(app: Flask) -> None:
     with app.app_context():
-        kept = {one: one.keep(b"b", "list.csv") for one in (registers, worksheets, comments)}
+        kept = {one: one.keep(b"b", "list.csv") for one in (registers, worksheets)}
         for subject, stored in kept.items():
             subject.settle(stored.id)
-        assert [one.purpose for one in kept.values()] == ["register", "worksheet", "comments"]
+        assert [one.purpose for one in kept.values()] == ["register", "worksheet"]
         assert waiting.purge(now() + timedelta(days=32)) == 0
-        assert [one.path.exists() for one in kept.values()] == [True] * 3
+        assert [one.path.exists() for one in kept.values()] == [True] * 2
         db.session.rollback()
 
 
@@ -47,5 +47,5 @@ def test_upload_for_another_purpose_is_not_found(app: Flask) -> None:
         with pytest.raises(NotFound):
             waiting.find(stored.id, comments.PURPOSE)
         with pytest.raises(NotFound):
-            comments.settle(stored.id)
+            comments.forget(stored.id)
         db.session.rollback()
