@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import Connection, select
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
@@ -255,3 +255,11 @@ def _values(consultation: Consultation, ngo: Any, users: dict[str, User]) -> dic
         | dict.fromkeys(OWN_PLACE, meeting["ref"])
         | dict.fromkeys(LINKS, minutes["organise.tables_minutes"]["link"]),
     }
+
+
+WORLDS: list[World] = []
+
+
+def build() -> None:
+    """Build the world once for all roles: each test undoes what it asked for."""
+    WORLDS[:] = [make_world(current_app._get_current_object())]  # type: ignore[attr-defined]

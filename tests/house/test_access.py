@@ -4,12 +4,11 @@ import csv
 import itertools
 import re
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, current_app
-from sqlalchemy import Connection, text
+from flask import Flask
+from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from consult.access import POLICY, Permission
@@ -20,7 +19,7 @@ from tests.house.access import (
     NOWHERE,
     ROLES,
     World,
-    make_world,
+    build,
     methods,
     outcome,
     places,
@@ -51,26 +50,7 @@ def rules(app: Flask) -> list[Rule]:
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
 
 
-WORLDS: list[World] = []
-
-
-def build() -> None:
-    """Build the world once for all roles: each test undoes what it asked for."""
-    WORLDS[:] = [make_world(current_app._get_current_object())]  # type: ignore[attr-defined]
-
-
 ONCE = build
-
-
-@pytest.fixture
-def world(app: Flask, connection: Connection) -> Iterator[World]:
-    """The world, with forms that need no token: here the guard is asked, not the form."""
-    world = WORLDS[0]
-    world.connection = connection
-    kept = {name: app.config.get(name) for name in ("WTF_CSRF_ENABLED", "WTF_CSRF_METHODS")}
-    app.config.update(WTF_CSRF_ENABLED=False, WTF_CSRF_METHODS=set())
-    yield world
-    app.config.update(kept)
 
 
 def test_every_route_stands_in_the_table_and_nothing_else(shared_app: Flask) -> None:

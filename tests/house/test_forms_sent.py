@@ -1,19 +1,16 @@
 """Every form of every page is sent as nobody should: more fields than it has, words of templates."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask, current_app
-from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from consult.domain import tables
 from consult.kernel.database import Model
-from tests.house.access import World, make_world
+from tests.house.access import World, build
 from tests.house.sent_forms import Sent, Snapshot, forms_of, writes, written
 
 assert tables.SUBJECTS
@@ -40,27 +37,10 @@ HIDDEN = re.compile(
     r"|\\(x0b|x07|x7f|x9f|xad|u200b|u2060|ufeff|u3164|ufdd0|ufffe|uffff|U000e00)"
 )
 """As they stand, and as they are written inside of JSON columns."""
-WORLDS: list[World] = []
 FORMS: list[Sent] = []
 
 
-def build() -> None:
-    """Build the world once."""
-    WORLDS[:] = [make_world(current_app._get_current_object())]  # type: ignore[attr-defined]
-
-
 ONCE = build
-
-
-@pytest.fixture
-def world(app: Flask, connection: Connection) -> Iterator[World]:
-    """The world of the access table, with forms that need no token."""
-    world = WORLDS[0]
-    world.connection = connection
-    kept = {name: app.config.get(name) for name in ("WTF_CSRF_ENABLED", "WTF_CSRF_METHODS")}
-    app.config.update(WTF_CSRF_ENABLED=False, WTF_CSRF_METHODS=set())
-    yield world
-    app.config.update(kept)
 
 
 def every_form(world: World) -> list[Sent]:

@@ -1,7 +1,6 @@
 """What was typed survives: expired token, closing meanwhile, limits, a database that is gone."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,16 +30,6 @@ def slug(app: Flask) -> str:
         consultation = make_consultation()
         make_plan(consultation)
         return str(consultation.slug)
-
-
-@pytest.fixture
-def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app that really commits, in a database of its own."""
-    app = create_app(make_settings(own_database, tmp_path))
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def change(app: Flask, slug: str, **values: object) -> None:

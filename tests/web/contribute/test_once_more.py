@@ -2,7 +2,6 @@
 
 import io
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -164,16 +163,6 @@ def test_edit_after_the_receipt_was_open_too_long_gives_the_words_back(
     visitor.response = page
     visitor.fill("Your comment", LONG).press("Save the change")
     assert "two hours" in visitor.text
-
-
-@pytest.fixture
-def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app that really commits, in a database of its own."""
-    app = create_app(make_settings(own_database, tmp_path))
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.mark.committed
