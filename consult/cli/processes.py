@@ -46,6 +46,7 @@ class Web:
             "--max-requests": 2000,
             "--max-requests-jitter": 200,
             "--log-level": "warning",
+            "--config": "python:consult.machinery.server_end",
             "--logger-class": "consult.machinery.server_log.ServerLog",
             "--worker-tmp-dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108
         }
