@@ -9,6 +9,7 @@ from flask import Flask
 from consult.app import create_app
 from consult.kernel.database import db
 from tests.conftest import make_settings
+from tests.factories.consultations import make_consultation, make_plan
 
 
 @pytest.fixture
@@ -19,3 +20,12 @@ def real_app(own_database: str, tmp_path: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def slug(app: Flask) -> str:
+    """The slug of an open consultation with a plan."""
+    with app.app_context():
+        consultation = make_consultation()
+        make_plan(consultation)
+        return str(consultation.slug)

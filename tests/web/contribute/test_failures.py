@@ -24,14 +24,6 @@ from tests.web.contribute.test_sending import tell_about, write_point
 LONG = "A text that took two hours to write. " * 20
 
 
-@pytest.fixture
-def slug(app: Flask) -> str:
-    with app.app_context():
-        consultation = make_consultation()
-        make_plan(consultation)
-        return str(consultation.slug)
-
-
 def change(app: Flask, slug: str, **values: object) -> None:
     with app.app_context():
         found = db.session.scalars(select(Consultation).where(Consultation.slug == slug)).one()

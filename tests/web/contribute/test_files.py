@@ -13,21 +13,12 @@ from consult.domain.submissions.models import Attachment, Submission
 from consult.kernel.database import db
 from consult.machinery.files import StoredFile
 from tests.factories import packages, telling_files
-from tests.factories.consultations import make_consultation, make_plan
 from tests.factories.people import make_organisation, make_user, sign_in
 from tests.visitor import Visitor
 from tests.web.contribute.test_sending import tell_about, write_point
 
 BROKEN = b"%PDF-1.4\ntrailer\n%%EOF\n"
 OPEN = "Name and organisation published"
-
-
-@pytest.fixture
-def slug(app: Flask) -> str:
-    with app.app_context():
-        consultation = make_consultation()
-        make_plan(consultation)
-        return str(consultation.slug)
 
 
 def upload(*files: tuple[bytes, str]) -> list[tuple[io.BytesIO, str]]:

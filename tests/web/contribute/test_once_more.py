@@ -25,14 +25,6 @@ from tests.web.contribute.test_failures import LONG, submissions
 from tests.web.contribute.test_sending import tell_about, write_point
 
 
-@pytest.fixture
-def slug(app: Flask) -> str:
-    with app.app_context():
-        consultation = make_consultation()
-        make_plan(consultation)
-        return str(consultation.slug)
-
-
 def let_pass(app: Flask, hours: int) -> None:
     """Let every session be begun and last seen so much earlier."""
     with app.app_context():
